@@ -1,0 +1,26 @@
+"""The roles of an account and what each may see."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """One account may hold several."""
+
+    VIEWER = "viewer"
+    DISPATCHER = "dispatcher"
+    PLANNER = "planner"
+    DPO = "dpo"
+    AUDITOR = "auditor"
+    ADMIN = "admin"
+
+
+SEES_VIEWS = frozenset({Role.PLANNER, Role.DPO, Role.AUDITOR})
+SEES_LOG = frozenset({Role.AUDITOR})
+
+
+def may_see_views(roles: Collection[Role]) -> bool:
+    """Views say what each camera films; planner, data-protection officer and auditor need them."""
+    return not SEES_VIEWS.isdisjoint(roles)

@@ -1,0 +1,177 @@
+"""The fields that a kind of file may bring, and how their columns are recognised and read.
+
+A kind's fields are a positive allow-list: a column that matches none of them is left behind and named
+in the report, never read. Header names are compared case-, space-, accent- and width-blind.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pandas as pd
+
+from gridmap.errors import BadValue, Issue, Severity
+
+_DECORATION = re.compile(r"\((?:niet verplicht|optional|可选|m|px|deg|°|度|米|天)\)|[*＊:：]")
+_NOT_WORD = re.compile(r"[\s_\-./]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a kind.
+
+    name: ours, as stored. aliases: other headers for it, in any language. required: every row must have it.
+    many: several values in one cell, separated by `;` or `|`, stay several.
+    """
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    required: bool = False
+    many: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Which source column feeds which field, and which columns are left behind."""
+
+    columns: Mapping[str, str]
+    left_behind: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """Rows that can be stored and what was wrong with the others.
+
+    frame: one row a record, index = line numbers; geometry: array of shapely geometries on the same rows,
+    or None. Refused rows are absent from `frame`. counts: rows not kept by reason (refused categories),
+    whose values are never repeated.
+    """
+
+    frame: pd.DataFrame
+    geometry: np.ndarray | None
+    issues: tuple[Issue, ...] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+
+def plain(header: str) -> str:
+    """The header as it is compared: NFKC, no accents, no case, no separators, no units."""
+    text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", header)).casefold()
+    text = "".join(c for c in text if not unicodedata.combining(c))
+    return _NOT_WORD.sub("", _DECORATION.sub("", text))
+
+
+def match_headers(
+    headers: Sequence[str],
+    fields: Sequence[Field],
+    *,
+    given: Mapping[str, str] | None = None,
+) -> Match:
+    """Match the source's headers to fields; `given` (field → column) overrides what is found.
+
+    Raises BadValue when `given` names an unknown field or a column that the file lacks.
+    """
+    given = dict(given or {})
+    names = {f.name for f in fields}
+    for name, column in given.items():
+        if name not in names:
+            raise BadValue(f"--map names the field {name!r}; this kind has {', '.join(sorted(names))}.")
+        if column not in headers:
+            raise BadValue(f"--map names the column {column!r}; the file has {', '.join(headers)}.")
+    taken = set(given.values())
+    by_plain: dict[str, str] = {}
+    for header in headers:
+        by_plain.setdefault(plain(header), header)
+    columns = dict(given)
+    for f in fields:
+        if f.name in columns:
+            continue
+        for word in (f.name, *f.aliases):
+            header = by_plain.get(plain(word))
+            if header is not None and header not in taken:
+                columns[f.name] = header
+                taken.add(header)
+                break
+    return Match(
+        columns=columns,
+        left_behind=tuple(h for h in headers if h not in taken),
+        missing=tuple(f.name for f in fields if f.required and f.name not in columns),
+    )
+
+
+def as_text(series: pd.Series) -> pd.Series:
+    """Text with outer blanks cut, NFC, and the usual words for nothing as missing (None)."""
+    text = series.astype("string").str.strip()
+    return text.mask(text.str.casefold().isin(["", "nan", "none", "null", "n/a", "na", "-", "--"]))
+
+
+def as_number(
+    series: pd.Series, *, name: str, low: float = -np.inf, high: float = np.inf, unit: str = ""
+) -> tuple[pd.Series, list[Issue]]:
+    """Float64 with NaN for missing; what is no finite number within [low, high] is an error of its row."""
+    text = as_text(series)
+    values = pd.to_numeric(text, errors="coerce").astype("float64")
+    bad = text.notna() & ~(np.isfinite(values) & (values >= low) & (values <= high))
+    issues = [
+        Issue(
+            int(str(line)),
+            name,
+            "bad-number",
+            f"{name} is {value!r}; a number from {low:g} to {high:g} {unit}".rstrip() + " is needed.",
+            value=str(value)[:80],
+        )
+        for line, value in text[bad].items()
+    ]
+    return values.mask(bad), issues
+
+
+def as_date(series: pd.Series, *, name: str) -> tuple[pd.Series, list[Issue]]:
+    """datetime.date or None, from ISO dates, `2018/01/04`, `20180104`, `01/02/2015` (US) or timestamps."""
+    if pd.api.types.is_datetime64_any_dtype(series.dtype):
+        return series.dt.date.where(series.notna(), None), []
+    text = as_text(series).str.slice(0, 10).str.rstrip("T ")
+    stamp = pd.Series(pd.NaT, index=text.index, dtype="datetime64[s]")
+    for pattern in ("%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%m/%d/%Y", "%d-%m-%Y", "%Y.%m.%d"):
+        todo = stamp.isna() & text.notna()
+        if not todo.any():
+            break
+        stamp[todo] = pd.to_datetime(text[todo], format=pattern, errors="coerce").astype("datetime64[s]")
+    bad = text.notna() & stamp.isna()
+    issues = [
+        Issue(int(str(line)), name, "bad-date", f"{name} is {value!r}; a date such as 2026-11-24 is needed.",
+              value=str(value))
+        for line, value in text[bad].items()
+    ]  # fmt: skip
+    return stamp.dt.date.where(stamp.notna(), None).astype(object), issues
+
+
+def as_zone(name: str | None) -> ZoneInfo | None:
+    """The IANA zone of that name; None stays None. Raises BadValue for a name that does not exist."""
+    if name is None:
+        return None
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:
+        raise BadValue(f"{name!r} is no time zone; IANA names such as Asia/Shanghai are.") from error
+
+
+def missing_value(lines: Iterable[int], name: str) -> list[Issue]:
+    """An error for each line whose required field is empty."""
+    return [Issue(int(n), name, "missing-value", f"{name} is empty; every row needs it.") for n in lines]
+
+
+def beginning(day: date | None, *, as_of: date) -> date:
+    """The valid_from of a row: its own, else the day that the import speaks of."""
+    return day if day is not None else as_of
+
+
+def keep_rows(frame: pd.DataFrame, issues: Iterable[Issue]) -> pd.DataFrame:
+    """The rows that no error refuses."""
+    lines = {i.line for i in issues if i.severity is Severity.ERROR}
+    return frame[~frame.index.isin(list(lines))] if lines else frame
