@@ -1,40 +1,79 @@
 """Settings: one frozen value made by the entry point and passed down.
 
-Each is an environment variable with the prefix `GRIDMAP_` (README has the table; a test holds both together).
+Each is an environment variable with the prefix `GRIDMAP_` (README has the table; a test holds both together). A plain
+dataclass and not pydantic's settings: importing those alone takes longer than `gridmap db status` may (docs/decisions/0005).
 """
 
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from pathlib import Path
 
-from platformdirs import user_data_path
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from gridmap.errors import BadValue
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """Text that does not print itself."""
+
+    value: str
+
+    def __repr__(self) -> str:
+        """Nothing that a log could keep."""
+        return "Secret(…)"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What may differ from one installation to the next."""
+
+    home: Path
+    database_url: Secret | None = None
+    service_database_url: Secret | None = None
+    register_database_url: Secret | None = None
+    service_job_database_url: Secret | None = None
+    register_job_database_url: Secret | None = None
+    grids_job_database_url: Secret | None = None
+    public_database_url: Secret | None = None
+    database_name: str = "gridmap"
+    host: str = "127.0.0.1"
+    port: int = 8321
+    language: str = "en"
+    zone: str = "UTC"
+    grid_code_pattern: str = r"^\d{15}$"
+    basemap_url: str | None = None
+    basemap_datum: str = "wgs84"
 
 
 def default_home() -> Path:
     """The user's data folder; for root `/var/lib/gridmap`, since PostgreSQL refuses root and runs as another user."""
-    return Path("/var/lib/gridmap") if os.geteuid() == 0 else user_data_path("gridmap")
+    if os.geteuid() == 0:
+        return Path("/var/lib/gridmap")
+    from platformdirs import user_data_path  # noqa: PLC0415 - root does not need it, and it costs 10 ms
+
+    return user_data_path("gridmap")
 
 
-class Settings(BaseSettings):
-    """What may differ from one installation to the next."""
+def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read `GRIDMAP_…`; an empty variable counts as unset. Raises BadValue for one that cannot be used."""
+    found = os.environ if environment is None else environment
+    names = {f.name for f in fields(Settings)}
+    given = {name: found[f"GRIDMAP_{name.upper()}"] for name in names if found.get(f"GRIDMAP_{name.upper()}")}
+    values: dict[str, object] = {name: Secret(text) if name.endswith("database_url") else text for name, text in given.items()}
+    values["home"] = Path(given["home"]).expanduser().absolute() if "home" in given else default_home()
+    if "port" in given:
+        values["port"] = _port(given["port"])
+    if not re.fullmatch(r"[a-z_][a-z0-9_]{0,40}", given.get("database_name", "gridmap")):
+        raise BadValue(f"GRIDMAP_DATABASE_NAME is {given['database_name']!r}; lower-case letters, digits and _ are allowed.")
+    if given.get("language", "en") not in ("en", "zh"):
+        raise BadValue(f"GRIDMAP_LANGUAGE is {given['language']!r}; en and zh are there.")
+    return Settings(**values)  # type: ignore[arg-type]
 
-    model_config = SettingsConfigDict(env_prefix="GRIDMAP_", frozen=True, extra="ignore")
 
-    home: Path = Field(default_factory=default_home, description="folder of the private database and its secrets")
-    database_url: SecretStr | None = Field(None, description="owner's address of your own server; then no private one")
-    service_database_url: SecretStr | None = Field(None, description="address of the role that serves incidents")
-    register_database_url: SecretStr | None = Field(None, description="address of the role that serves cameras")
-    service_job_database_url: SecretStr | None = Field(None, description="address of the role that imports incidents")
-    register_job_database_url: SecretStr | None = Field(None, description="address of the role that imports cameras")
-    grids_job_database_url: SecretStr | None = Field(None, description="address of the role that imports areas and grids")
-    public_database_url: SecretStr | None = Field(None, description="address of the role that reads releases")
-    database_name: str = Field("gridmap", description="database on the private server", pattern=r"^[a-z_][a-z0-9_]{0,40}$")
-    host: str = Field("127.0.0.1", description="address to serve on; others than loopback need accounts")
-    port: int = Field(8321, ge=0, le=65535, description="port to serve on; 0 takes a free one")
-    language: str = Field("en", pattern=r"^(en|zh)$", description="en or zh")
-    zone: str = Field("UTC", description="IANA time zone of local dates, such as Asia/Shanghai")
-    grid_code_pattern: str = Field(r"^\d{15}$", description="what a grid code looks like")
-    basemap_url: str | None = Field(None, description="tile template of a basemap; without it none is loaded")
+def _port(text: str) -> int:
+    if not text.isdigit() or int(text) > 65535:
+        raise BadValue(f"GRIDMAP_PORT is {text!r}; a number from 0 to 65535 is needed.")
+    return int(text)

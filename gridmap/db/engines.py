@@ -63,4 +63,4 @@ def database_of(settings: Settings) -> Database:
         DbRole.GRIDS_JOB: settings.grids_job_database_url,
         DbRole.PUBLIC: settings.public_database_url,
     }
-    return Database({role: url.get_secret_value() for role, url in given.items() if url is not None})
+    return Database({role: url.value for role, url in given.items() if url is not None})

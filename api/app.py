@@ -1,0 +1,100 @@
+"""The application: made from settings and a database, with nothing at import."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib import resources
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from gridmap import __version__
+from gridmap.api import problems
+from gridmap.api.callers import Callers
+from gridmap.api.routes import cards, exports, health, layers, pages, sessions
+from gridmap.db.engines import Database
+from gridmap.db.serving import Serving
+from gridmap.errors import BadValue
+from gridmap.settings import Settings
+
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+def create_app(settings: Settings, database: Database) -> FastAPI:
+    """The whole HTTP side. Raises BadValue for an address beyond loopback (accounts come with a later version)."""
+    if settings.host not in _LOOPBACK:
+        raise BadValue(
+            f"GRIDMAP_HOST is {settings.host!r}, but there are no accounts yet; only loopback (127.0.0.1) is served."
+        )
+    serving = Serving(database)
+
+    @asynccontextmanager
+    async def life(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        await serving.close()
+        database.close()
+
+    app = FastAPI(title="gridmap", version=__version__, lifespan=life, docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.settings = settings
+    app.state.database = database
+    app.state.serving = serving
+    app.state.callers = Callers(serving)
+    problems.install(app)
+    for routes in (health, sessions, pages, layers, cards, exports):
+        app.include_router(routes.router)
+    app.mount("/static", StaticFiles(directory=static_folder()), name="static")
+    app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
+    app.add_middleware(Guarded)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*_LOOPBACK, "[::1]", "testserver"])
+    return app
+
+
+def static_folder() -> Path:
+    """Our own JS and CSS, with third-party assets installed into `vendor/`."""
+    return Path(str(resources.files("gridmap") / "static"))
+
+
+class Guarded:
+    """Headers that every answer carries; each request gets a nonce for the page's own inline scripts."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pure ASGI, so that streams pass through."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        nonce = secrets.token_urlsafe(16)
+        scope.setdefault("state", {})["nonce"] = nonce
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], *_headers(nonce, message["headers"], scope["path"])]
+            await send(message)
+
+        await self.app(scope, receive, guarded)
+
+
+def _headers(nonce: str, there: list[tuple[bytes, bytes]], path: str) -> list[tuple[bytes, bytes]]:
+    policy = (
+        f"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; style-src-attr 'unsafe-inline'; "
+        "img-src 'self' data: blob:; connect-src 'self'; worker-src 'self' blob:; font-src 'self'; base-uri 'none'; form-action 'self'; "
+        "frame-ancestors 'none'"
+    )
+    made = [
+        (b"content-security-policy", policy.encode()),
+        (b"x-content-type-options", b"nosniff"),
+        (b"referrer-policy", b"no-referrer"),
+        (b"cross-origin-opener-policy", b"same-origin"),
+        (b"cross-origin-resource-policy", b"same-origin"),
+    ]
+    if not any(name.lower() == b"cache-control" for name, _ in there):
+        made.append((b"cache-control", b"no-cache" if path.startswith("/static/") else b"private, no-store"))
+    return made

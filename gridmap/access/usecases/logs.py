@@ -1,0 +1,26 @@
+"""Reading and checking the log."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Engine
+
+from gridmap.access.store import logs
+from gridmap.db.scope import reading
+
+
+def show_log(
+    engine: Engine, *, limit: int = 100, action: str | None = None, since: datetime | None = None
+) -> list[dict[str, Any]]:
+    """The newest entries first. `engine`: a role that may read the log."""
+    with reading(engine, "*") as connection:
+        return logs.newest(connection, limit=limit, action=action, since=since)
+
+
+def verify_log(engine: Engine) -> tuple[int, str, int | None]:
+    """(entries, head as hex, first broken entry or None)."""
+    with reading(engine, "*") as connection:
+        entries, head = logs.head(connection)
+        return entries, head, logs.broken_at(connection)

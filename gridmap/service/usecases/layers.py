@@ -1,0 +1,11 @@
+"""The service's collections."""
+
+from __future__ import annotations
+
+from gridmap.db.roles import DbRole
+from gridmap.db.serving import Layer
+
+LAYERS = {
+    "incidents": Layer("incidents", "service", DbRole.SERVICE),
+    "hotspots": Layer("hotspots", "service", DbRole.SERVICE),
+}

@@ -1,0 +1,93 @@
+"""What many tests need: a real private server, a migrated database of one's own, the optional real data."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from gridmap.db.engines import Database, on_private_server
+from gridmap.db.migrate import migrate
+from gridmap.db.prepare import prepare
+from gridmap.db.roles import SUPERUSER, DbRole
+from gridmap.db.server import Server
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+TEMPLATE = "gridmap_template"
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The real data that may lie beside the checkout; tests that use it skip without it."""
+    folder = REPOSITORY.parent / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip("the optional folder ../shared/data is not beside the checkout")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """A private PostgreSQL of this test run, made and removed by it."""
+    home = Path(tempfile.mkdtemp(prefix="gridmap-test-"))
+    home.chmod(0o755)
+    made = Server(home)
+    made.ensure_running()
+    yield made
+    made.stop()
+    shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def _template(server: Server) -> str:
+    from gridmap.service.usecases.categories import install_catalogue
+
+    prepare(server, TEMPLATE)
+    database = on_private_server(server, TEMPLATE)
+    migrate(database.url(DbRole.OWNER))
+    install_catalogue(database.engine(DbRole.OWNER))
+    database.close()
+    return TEMPLATE
+
+
+@pytest.fixture(scope="session")
+def new_database(server: Server, _template: str) -> Iterator[Callable[[], Database]]:
+    """Makes migrated, empty databases; they go when the run ends."""
+    made: list[tuple[str, Database]] = []
+
+    def make() -> Database:
+        name = f"t_{uuid4().hex[:12]}"
+        with psycopg.connect(server.url(SUPERUSER, "postgres"), autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} OWNER gridmap_owner")
+        database = on_private_server(server, name)
+        made.append((name, database))
+        return database
+
+    yield make
+    for name, database in made:
+        database.close()
+        with psycopg.connect(server.url(SUPERUSER, "postgres"), autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def database(new_database: Callable[[], Database]) -> Database:
+    """An empty, migrated database for one test."""
+    return new_database()
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """Debian's Chromium; a missing one fails where CI runs, since a skipped browser test proves nothing."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None:
+        message = "chromium is not installed (apt-get install chromium)"
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        pytest.skip(message)
+    return found
