@@ -1,0 +1,69 @@
+"""Streaming a layer to a file that appears when it is whole."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import AsyncIterator
+from datetime import date
+from pathlib import Path
+from typing import BinaryIO
+
+from gridmap.api.layers import layer_named
+from gridmap.api.routes.exports import parse_bbox
+from gridmap.db.engines import Database
+from gridmap.db.serving import Serving
+from gridmap.db.statements import statement
+from gridmap.formats.geojson_stream import closing, opening, separated
+
+
+async def write_layer(
+    database: Database, name: str, target: Path | None, *, bbox: str | None, day: date, actor: str
+) -> int:
+    """Write a collection as GeoJSON to `target`, or to stdout; returns the number of features.
+
+    Raises NotFound for an unknown layer and BadValue for a box that is none; then nothing is written.
+    """
+    layer = layer_named(name)
+    box = parse_bbox(bbox)
+    serving = Serving(database)
+    try:
+        lines = serving.stream(layer.role, "*", statement(layer.context, f"export_{name}"), *box, day)
+        rows = await _write(name, lines, target)
+        detail = json.dumps({"bbox": list(box), "format": "geojson"})
+        await serving.execute(layer.role, "SELECT access.append_log($1, 'export', $2, $3::jsonb, $4)", actor, name, detail, rows)
+        return rows
+    finally:
+        await serving.close()
+
+
+async def _write(name: str, lines: AsyncIterator[bytes], target: Path | None) -> int:
+    if target is None:
+        rows = await _pour(name, lines, sys.stdout.buffer)
+        sys.stdout.buffer.flush()
+        return rows
+    part = target.with_name(f".{target.name}.part")
+    try:
+        with part.open("wb") as file:
+            rows = await _pour(name, lines, file)
+        os.replace(part, target)
+    finally:
+        part.unlink(missing_ok=True)
+    return rows
+
+
+async def _pour(name: str, lines: AsyncIterator[bytes], file: BinaryIO) -> int:
+    rows = 0
+
+    async def counted() -> AsyncIterator[bytes]:
+        nonlocal rows
+        async for piece in lines:
+            rows += piece.count(b"\n")
+            yield piece
+
+    file.write(opening(name))
+    async for piece in separated(counted()):
+        file.write(piece)
+    file.write(closing())
+    return rows

@@ -1,0 +1,134 @@
+"""`gridmap import`: a file of one KIND."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from gridmap.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from gridmap.grids.usecases.importing import ImportReport
+
+KINDS = (
+    "areas grids streets addresses buildings water private-ground sensitive-places cameras purpose-areas assets units incidents"
+).split()
+_SHOWN = 20
+
+
+@click.command(
+    "import",
+    epilog="Examples: gridmap import grids neighborhoods.geojson --datum wgs84 --map code=NAME --set kind=neighbourhood    "
+    "gridmap import incidents 311.csv --datum wgs84 --zone America/New_York --set source_system=boston --dry-run",
+)
+@click.argument("kind", type=click.Choice(KINDS))
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--datum", help="wgs84, cgcs2000, gcj02, bd09 or EPSG:n; needed where the file does not state it")
+@click.option("--map", "columns", multiple=True, metavar="FIELD=COLUMN", help="which column feeds a field (repeatable)")
+@click.option("--set", "values", multiple=True, metavar="FIELD=VALUE", help="one value for every row (repeatable)")
+@click.option("--encoding", help="of a text file; found out without it")
+@click.option("--zone", help="IANA zone of times that carry none")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="valid_from of rows that have none; today without it")
+@click.option("--code-scheme", default="cn-division", show_default=True, help="what the codes are")
+@click.option("--repair", is_flag=True, help="mend invalid polygons, and say which")
+@click.option("--on-issue", type=click.Choice(["skip-row", "reject-file"]), default="skip-row", show_default=True, help="what a refused row does")
+@click.option("--snapshot", is_flag=True, help="report what stands here and not in the file; nothing is deleted")
+@click.option("--dry-run", is_flag=True, help="do all of it and keep nothing")
+@click.option("--report", "report_file", type=click.Path(path_type=Path), help="write the whole report as JSON")
+@click.option("--fix-up", type=click.Path(path_type=Path), help="write refused rows as CSV, to be mended and imported")
+@click.option("--json", "as_json", is_flag=True, help="print the report as JSON")
+def import_(kind: str, file: Path, as_json: bool, report_file: Path | None, **given: Any) -> None:
+    """Import FILE of one KIND: areas grids streets addresses buildings water private-ground sensitive-places cameras purpose-areas assets units incidents.
+
+    CSV, XLSX, GeoJSON, GeoPackage, GeoParquet and OSM PBF are read. One transaction: all of the good rows or nothing. The same file twice changes nothing.
+    Exit code 1 when rows were refused.
+    """
+    from gridmap.cli.running import actor, running_database
+    from gridmap.cli.kinds import import_file
+    from gridmap.errors import BadFile
+
+    if not file.is_file():
+        raise BadFile(f"{file} is no file.")
+    settings = read_settings()
+    options = _options(given, settings)
+    database = running_database(settings)
+    with _progress(f"import {kind}") as progress:
+        report = import_file(database, kind, file, options=options, actor=actor(), progress=progress)
+    if report_file is not None:
+        report_file.write_text(json.dumps(report.to_json(), ensure_ascii=False, default=str, indent=1))
+    if as_json:
+        click.echo(json.dumps(report.to_json(), ensure_ascii=False, default=str))
+    else:
+        _tell(report)
+    raise click.exceptions.Exit(1 if report.rows_refused else 0)
+
+
+def _options(given: dict[str, Any], settings: Settings) -> Any:
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    from gridmap.cli.running import pair
+    from gridmap.grids.usecases.importing import ImportOptions
+
+    as_of = given["as_of"]
+    return ImportOptions(
+        as_of=as_of.date() if as_of is not None else datetime.now(ZoneInfo(settings.zone)).date(),
+        datum=given["datum"],
+        columns=dict(pair(text) for text in given["columns"]),
+        values=dict(pair(text) for text in given["values"]),
+        encoding=given["encoding"],
+        zone=given["zone"],
+        code_scheme=given["code_scheme"],
+        grid_code_pattern=settings.grid_code_pattern,
+        repair="make-valid" if given["repair"] else "refuse",
+        on_issue=given["on_issue"],
+        run="dry-run" if given["dry_run"] else "write",
+        absent="report" if given["snapshot"] else "ignore",
+        fix_up=given["fix_up"],
+    )
+
+
+class _progress:  # noqa: N801 - a context manager, used like a function
+    """A progress bar on stderr, only on a terminal."""
+
+    def __init__(self, label: str) -> None:
+        self.label = label
+        self.on = sys.stderr.isatty()
+
+    def __enter__(self) -> Callable[[int, int | None], None]:
+        return self.tell if self.on else lambda _done, _all: None
+
+    def tell(self, done: int, of: int | None) -> None:
+        """Rows done, of how many."""
+        share = f" of {of:,} ({100 * done // of} %)" if of else ""
+        click.echo(f"\r{self.label}: {done:,} rows{share}   ", nl=False, err=True)
+
+    def __exit__(self, *_exc: object) -> None:
+        if self.on:
+            click.echo("", err=True)
+
+
+def _tell(report: ImportReport) -> None:
+    verb = "would be" if report.run == "dry-run" else "were"
+    click.echo(
+        f"{report.file}: {report.rows_read:,} rows read as {report.kind}"
+        + (f" in {report.datum}" if report.datum else "")
+        + f"; {report.new:,} {verb} new, {report.corrected:,} corrected, {report.unchanged:,} unchanged, {report.ended:,} ended, {report.rows_refused:,} refused."
+    )
+    if report.left_behind:
+        click.echo(f"  columns left behind: {', '.join(report.left_behind)}")
+    for reason, count in sorted(report.refused_by_reason.items()):
+        click.echo(f"  {count:,} rows refused by category: {reason}")
+    for code, count in sorted(report.issue_counts.items()):
+        click.echo(f"  {count:,} × {code}")
+    for issue in report.issues[:_SHOWN]:
+        click.echo(f"  line {issue.line}: {issue.message}" if issue.line else f"  {issue.message}")
+    if len(report.issues) > _SHOWN:
+        click.echo("  … the whole list: --report FILE")
+    if report.absent:
+        click.echo(f"  {len(report.absent):,} stand here and not in the file: {', '.join(report.absent[:_SHOWN])}")
