@@ -21,14 +21,13 @@ def export(layer: str, output: str, format_: str, bbox: str | None, as_of: objec
     """
     import asyncio
     from datetime import datetime
-    from zoneinfo import ZoneInfo
 
     from gridmap.cli.exporting import write_layer
-    from gridmap.cli.running import actor, running_database
+    from gridmap.cli.running import actor, running_database, today
     from gridmap.settings import read_settings
 
     settings = read_settings()
-    day = as_of.date() if isinstance(as_of, datetime) else datetime.now(ZoneInfo(settings.zone)).date()
+    day = as_of.date() if isinstance(as_of, datetime) else today(settings)
     target = None if output == "-" else Path(output)
     rows = asyncio.run(write_layer(running_database(settings), layer, target, bbox=bbox, day=day, actor=actor()))
     if target is not None and sys.stderr.isatty():

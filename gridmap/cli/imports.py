@@ -69,15 +69,12 @@ def import_(kind: str, file: Path, as_json: bool, report_file: Path | None, **gi
 
 
 def _options(given: dict[str, Any], settings: Settings) -> Any:
-    from datetime import datetime
-    from zoneinfo import ZoneInfo
-
-    from gridmap.cli.running import pair
+    from gridmap.cli.running import pair, today
     from gridmap.grids.usecases.importing import ImportOptions
 
     as_of = given["as_of"]
     return ImportOptions(
-        as_of=as_of.date() if as_of is not None else datetime.now(ZoneInfo(settings.zone)).date(),
+        as_of=as_of.date() if as_of is not None else today(settings),
         datum=given["datum"],
         columns=dict(pair(text) for text in given["columns"]),
         values=dict(pair(text) for text in given["values"]),

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import getpass
-import json
-from typing import Any
-
-import click
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from gridmap.db.engines import Database, database_of
 from gridmap.db.server import Server
 from gridmap.errors import BadValue
-from gridmap.settings import Settings, read_settings
+from gridmap.settings import Settings
 
 
 def running_database(settings: Settings) -> Database:
@@ -46,19 +44,14 @@ def actor() -> str:
         return "command line"
 
 
-def settings_now() -> Settings:
-    """Read the environment once, at the entry point."""
-    return read_settings()
-
-
-def say(value: dict[str, Any], *, as_json: bool, lines: list[str]) -> None:
-    """Print for a program or for a person."""
-    click.echo(json.dumps(value, ensure_ascii=False, default=str, indent=1) if as_json else "\n".join(lines))
-
-
 def pair(text: str) -> tuple[str, str]:
     """`field=column` as a pair. Raises BadValue."""
     name, equals, value = text.partition("=")
     if not equals or not name or not value:
         raise BadValue(f"{text!r} is no FIELD=VALUE pair.")
     return name.strip(), value.strip()
+
+
+def today(settings: Settings) -> date:
+    """The local date of the deployment."""
+    return datetime.now(ZoneInfo(settings.zone)).date()

@@ -15,6 +15,7 @@ import secrets
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ from gridmap.errors import MissingTool, Unavailable
 _LONGEST_SOCKET_PATH = 90  # sockaddr_un holds 107 bytes, and PostgreSQL adds "/.s.PGSQL.5432"
 _PORT = 5432  # only names the socket file
 _START_TIMEOUT_S = 60
+_DYING_S = 15  # after a kill -9 the old server's processes hold lock file and memory until they notice
+_STILL_DYING = ('lock file "postmaster.pid" already exists', "shared memory block")
 _MISSING = (
     "PostgreSQL 15 or newer with PostGIS 3.3 or newer was not found. Install it (Debian, Ubuntu: "
     "`apt-get install postgresql postgresql-15-postgis-3`), or use docker/compose.yml, or set GRIDMAP_DATABASE_URL to a server of yours."
@@ -107,40 +110,44 @@ class Server:
         return True
 
     def _make(self) -> None:
-        for folder in (self.folder.parent, self.folder, self.socket):
-            folder.mkdir(parents=True, exist_ok=True)
-            _give(folder)
+        """Make the cluster aside and move it into place when it is whole: a program killed on the way leaves nothing that blocks."""
+        for leftover in self.folder.parent.glob("making-*"):
+            shutil.rmtree(leftover, ignore_errors=True)
         made = {name: secrets.token_urlsafe(24) for name in [SUPERUSER, *(role.value for role in DbRole)]}
         _write_private(self._secrets_file, json.dumps(made, indent=1))
-        password_file = self.folder.parent / "pw"
+        aside = Path(tempfile.mkdtemp(prefix="making-", dir=self.folder.parent))
+        _give(aside)
+        password_file = aside / "pw"
         _write_private(password_file, made[SUPERUSER])
         _give(password_file)
         try:
             _run(
-                [_program("initdb"), "-D", str(self.folder), "-U", SUPERUSER, "--pwfile", str(password_file)]
+                [_program("initdb"), "-D", str(aside / "data"), "-U", SUPERUSER, "--pwfile", str(password_file)]
                 + ["--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8", "--data-checksums"]
             )
-        except Unavailable:
-            shutil.rmtree(self.folder, ignore_errors=True)
-            raise
+            with (aside / "data" / "postgresql.conf").open("a") as conf:
+                conf.write("\ninclude 'gridmap.conf'\n")
+            (aside / "data").rename(self.folder)
         finally:
-            password_file.unlink(missing_ok=True)
-        with (self.folder / "postgresql.conf").open("a") as conf:
-            conf.write("\ninclude 'gridmap.conf'\n")
+            shutil.rmtree(aside, ignore_errors=True)
 
     def _start(self) -> None:
-        self.socket.mkdir(parents=True, exist_ok=True)
-        _give(self.socket)
+        _make_socket_folder(self.socket)
         conf = self.folder / "gridmap.conf"
         conf.write_text(_configuration(self.socket, memory_mb=_memory_mb()))
         _give(conf)
         log = self.folder.parent / "server.log"
         log.touch(exist_ok=True)
         _give(log)
-        _run(
-            [_program("pg_ctl"), "-D", str(self.folder), "-l", str(log), "-w", "-t", str(_START_TIMEOUT_S), "start"],
-            log=log,
-        )
+        command = [_program("pg_ctl"), "-D", str(self.folder), "-l", str(log), "-w", "-t", str(_START_TIMEOUT_S), "start"]
+        end = time.monotonic() + _DYING_S
+        while True:
+            try:
+                return _run(command, log=log)
+            except Unavailable as error:
+                if time.monotonic() > end or not any(word in str(error) for word in _STILL_DYING):
+                    raise
+            time.sleep(0.2)
 
 
 def _configuration(socket: Path, *, memory_mb: int) -> str:
@@ -211,6 +218,16 @@ def _give(path: Path) -> None:
         os.chown(path, user.pw_uid, user.pw_gid)
     if path.is_dir():
         path.chmod(0o755 if path.name == "run" or path.name.startswith("gridmap-") else 0o700)
+
+
+def _make_socket_folder(folder: Path) -> None:
+    """Raises Unavailable where somebody else's folder or link lies under that name: it may stand in a temporary folder that all may write."""
+    folder.mkdir(parents=True, exist_ok=True)
+    user = _server_user()
+    ours = {os.geteuid(), user.pw_uid if user else os.geteuid()}
+    if folder.is_symlink() or folder.stat().st_uid not in ours:
+        raise Unavailable(f"{folder} is a link or belongs to another user; remove it, or set GRIDMAP_HOME to a shorter path.")
+    _give(folder)
 
 
 def _run(command: Sequence[str], *, log: Path | None = None) -> None:

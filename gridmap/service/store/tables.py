@@ -169,6 +169,18 @@ incident_key = Table(
     schema=SCHEMA,
 )
 
+# counts a grid, kept by every import, so that a tile at low zoom need not read millions of points
+incident_summary = Table(
+    "incident_summary",
+    metadata,
+    Column("grid_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("incidents", Integer, nullable=False),
+    Column("open_incidents", Integer, nullable=False),
+    shape("POINT"),
+    shape_index("incident_summary"),
+    schema=SCHEMA,
+)
+
 incident_step = Table(
     "incident_step",
     metadata,

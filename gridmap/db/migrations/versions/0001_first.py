@@ -756,6 +756,36 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("incident_id", "seq", name="pk_incident_step"),
         schema="service",
     )
+    op.create_geospatial_table(
+        "incident_summary",
+        sa.Column("grid_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("incidents", sa.Integer(), nullable=False),
+        sa.Column("open_incidents", sa.Integer(), nullable=False),
+        sa.Column(
+            "geom",
+            Geometry(
+                geometry_type="POINT",
+                srid=4326,
+                dimension=2,
+                spatial_index=False,
+                from_text="ST_GeomFromEWKT",
+                name="geometry",
+                nullable=False,
+            ),
+            nullable=False,
+        ),
+        sa.PrimaryKeyConstraint("grid_id", name=op.f("pk_incident_summary")),
+        schema="service",
+    )
+    op.create_geospatial_index(
+        "ix_incident_summary_geom",
+        "incident_summary",
+        ["geom"],
+        unique=False,
+        schema="service",
+        postgresql_using="gist",
+        postgresql_ops={},
+    )
     op.create_table(
         "monitor_run",
         sa.Column("run_id", sa.BigInteger(), sa.Identity(always=False), nullable=False),

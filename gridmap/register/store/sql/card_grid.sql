@@ -21,7 +21,7 @@ SELECT json_build_object(
         )
         FROM register.audit_grid AS a
         INNER JOIN register.audit_run AS r ON a.run_id = r.run_id
-        WHERE a.grid_id = g.grid_id AND a.run_id = (SELECT max(r.run_id) FROM register.audit_run AS r WHERE r.kind = 'coverage' AND r.assumption IS NULL)
+        WHERE a.grid_id = g.grid_id AND a.run_id = (SELECT max(r.run_id) FROM register.audit_run AS r WHERE r.kind = 'coverage' AND r.assumption IS NULL AND r.parameters ->> 'area' IS NULL)
     )
 )::text
 FROM grids.grid AS g

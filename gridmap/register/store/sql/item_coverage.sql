@@ -7,4 +7,4 @@ SELECT json_build_object(
 FROM grids.grid AS g
 INNER JOIN register.audit_grid AS a ON g.grid_id = a.grid_id
 INNER JOIN register.audit_run AS r ON a.run_id = r.run_id
-WHERE g.grid_id = $1::bigint AND $2::date IS NOT NULL AND a.run_id = (SELECT max(r.run_id) FROM register.audit_run AS r WHERE r.kind = 'coverage' AND r.assumption IS NULL);
+WHERE g.grid_id = $1::bigint AND $2::date IS NOT NULL AND a.run_id = (SELECT max(r.run_id) FROM register.audit_run AS r WHERE r.kind = 'coverage' AND r.assumption IS NULL AND r.parameters ->> 'area' IS NULL);

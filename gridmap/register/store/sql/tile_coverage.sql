@@ -17,7 +17,7 @@ shapes AS (
     FROM grids.grid AS g
     CROSS JOIN bounds AS b
     INNER JOIN register.audit_grid AS a ON g.grid_id = a.grid_id
-    WHERE g.geom && b.box AND $4::date IS NOT NULL AND a.run_id = (SELECT max(r.run_id) FROM register.audit_run AS r WHERE r.kind = 'coverage' AND r.assumption IS NULL)
+    WHERE g.geom && b.box AND $4::date IS NOT NULL AND a.run_id = (SELECT max(r.run_id) FROM register.audit_run AS r WHERE r.kind = 'coverage' AND r.assumption IS NULL AND r.parameters ->> 'area' IS NULL)
 )
 SELECT ST_AsMVT(shapes, 'coverage', 4096, 'geom', 'id')
 FROM shapes

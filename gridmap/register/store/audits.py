@@ -1,0 +1,79 @@
+"""Audits: what they read, and the runs that read the same for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+from sqlalchemy import BigInteger, Column, Connection, delete, insert, select
+from sqlalchemy import text as sql
+
+from gridmap.db.arrays import shapes_of
+from gridmap.db.copying import copy_frame, staging_table
+from gridmap.db.statements import statement
+from gridmap.errors import NotFound
+from gridmap.register.store.tables import audit_camera, audit_grid, audit_run, view
+
+
+def area_path(connection: Connection, code: str | None, *, day: date) -> str:
+    """The path of an area by its code, "" when none is named. Raises NotFound."""
+    if code is None:
+        return ""
+    query = "SELECT path FROM grids.area WHERE code = :code AND valid_from <= :day AND (valid_to IS NULL OR valid_to > :day)"
+    found = connection.execute(sql(query), {"code": code, "day": day}).scalar_one_or_none()
+    if found is None:
+        raise NotFound(f"There is no area {code!r} on {day}.")
+    return str(found)
+
+
+def read_grids(connection: Connection, *, day: date, path: str) -> gpd.GeoDataFrame:
+    """Grids of the day on index grid_id: code, geometry in EPSG:4326."""
+    return shapes_of(connection, statement("register", "read_grids"), {"day": day, "path": path}, index="grid_id")
+
+
+def read_cameras(connection: Connection, *, day: date) -> gpd.GeoDataFrame:
+    """Cameras in service outdoors on index camera_row_id, with their optics; points in EPSG:4326."""
+    return shapes_of(connection, statement("register", "read_cameras"), {"day": day}, index="camera_row_id")
+
+
+def read_blocked(connection: Connection) -> gpd.GeoDataFrame:
+    """Footprints, water and private ground with their `layer`, in EPSG:4326."""
+    return shapes_of(connection, statement("register", "read_blocked"))
+
+
+def replace_views(connection: Connection, views: gpd.GeoDataFrame, *, px_per_m: float, ground: str) -> int:
+    """Put the views of that density and ground in place of the ones that stood.
+
+    views: EPSG:4326 polygons on index camera_row_id with range_m, area_m2, reach, area_id; empty ones are left out.
+    """
+    connection.execute(delete(view).where(view.c.px_per_m == px_per_m, view.c.ground == ground))
+    kept = views[~views.geometry.is_empty]
+    frame = pd.DataFrame(kept.drop(columns="geometry")).assign(
+        camera_row_id=kept.index.to_numpy(), px_per_m=px_per_m, ground=ground
+    )
+    names = ["camera_row_id", "px_per_m", "reach", "ground", "range_m", "area_m2", "area_id", "geom"]
+    staged = staging_table(connection, view, names, Column("line", BigInteger))
+    copy_frame(connection, staged, frame, kept.geometry.to_numpy())
+    rows = sql(
+        "INSERT INTO register.view (camera_row_id, px_per_m, reach, ground, range_m, area_m2, area_id, geom) "
+        "SELECT camera_row_id, px_per_m, reach, ground, range_m, area_m2, area_id, ST_Multi(geom) FROM stage_view ORDER BY geom"
+    )
+    return connection.execute(rows).rowcount
+
+
+def write_run(
+    connection: Connection, values: Mapping[str, Any], *, grids: pd.DataFrame, cameras: pd.DataFrame
+) -> int:
+    """Write an audit run with its rows per grid (index grid_id) and per camera (index camera_row_id); returns its id."""
+    run_id = int(connection.execute(insert(audit_run).values(**values).returning(audit_run.c.run_id)).scalar_one())
+    for table, frame, key in ((audit_grid, grids, "grid_id"), (audit_camera, cameras, "camera_row_id")):
+        rows = frame.assign(**{key: frame.index.to_numpy(), "run_id": run_id})
+        staged = staging_table(connection, table, [c.name for c in table.c])
+        copy_frame(connection, staged, rows[[c.name for c in table.c]], None)
+        connection.execute(insert(table).from_select([c.name for c in table.c], select(staged)))
+    return run_id
+
+
