@@ -26,6 +26,7 @@ from gridmap.service.rules.category import (
     categories,
     category_codes,
     conduct_reason,
+    package_rows,
     plain_label,
     refused_labels,
 )
