@@ -1,0 +1,97 @@
+// The panel at the left: title, language, colour of the grids (one figure at a time), layers, legend.
+
+import { element, icon, put } from "./dom.js";
+import { drawLegend } from "./legend.js";
+import { language, ofPair, say, setLanguage } from "./words.js";
+
+const LANGUAGES = [["en", "English"], ["zh", "中文"]];
+const GROUPS = [["grids", ["areas", "grids", "streets", "buildings"]], ["service", ["incidents"]], ["register", ["cameras", "views"]]];
+
+/** Build the panel; `changed(what)` is called with "figure", "layers" or "language" after each change of `state`. */
+export function makePanel(config, state, changed) {
+  const body = element("div", { class: "panel-body" });
+  const panel = element("aside", { class: "panel", id: "panel", "aria-label": say("layers") }, body);
+  const button = element("button", { type: "button", class: "round panel-button", "aria-controls": "panel", onclick: () => toggle(panel, button) }, icon("panel"));
+  const redraw = () => {
+    button.setAttribute("aria-label", say("show_panel"));
+    put(body, head(config, () => changed("language")), figures(config, state, changed), layers(config, state, changed), legend(config, state), foot(config));
+  };
+  redraw();
+  document.body.append(panel, button);
+  return { redraw, redrawLegend: () => drawLegend(body.querySelector(".legend-body"), config, state) };
+}
+
+function toggle(panel, button) {
+  panel.classList.toggle("closed");
+  button.setAttribute("aria-expanded", String(!panel.classList.contains("closed")));
+}
+
+function head(config, changed) {
+  return element("header", {},
+    element("div", { class: "languages", role: "group" }, LANGUAGES.map(([code, name]) =>
+      element("button", {
+        type: "button", lang: code === "zh" ? "zh-CN" : "en", "aria-pressed": String(language() === code),
+        onclick: () => { setLanguage(code); changed(); },
+      }, name))),
+    element("h1", { dir: "auto" }, config.title),
+    config.notice ? element("p", { class: "notice", dir: "auto" }, config.notice) : null);
+}
+
+function figures(config, state, changed) {
+  const rows = [["plain", null, true], ["hotspots", "service", config.hotspots], ["coverage", "register", config.coverage]]
+    .filter(([name]) => name === "plain" || config.layers.some((layer) => layer.name === name));
+  return element("fieldset", {}, element("legend", {}, say("figure")), rows.map(([name, context, run]) =>
+    element("label", { class: `row ${context ?? ""}` },
+      element("input", {
+        type: "radio", name: "figure", value: name, checked: state.figure === name, disabled: !run,
+        onchange: () => { state.figure = name; changed("figure"); },
+      }),
+      element("span", {}, say(name), run ? null : element("small", {}, say(name === "coverage" ? "no_coverage_run" : "no_hotspot_run"))))));
+}
+
+function layers(config, state, changed) {
+  const known = new Map(config.layers.map((layer) => [layer.name, layer]));
+  return element("fieldset", {}, element("legend", {}, say("layers")), GROUPS.map(([context, names]) => {
+    const rows = names.filter((name) => known.has(name)).map((name) => layerRow(known.get(name), state, changed));
+    return rows.length ? element("div", { class: `layer-group ${context}` }, context === "grids" ? null : element("h3", {}, say(context)), rows) : null;
+  }));
+}
+
+function layerRow(layer, state, changed) {
+  const far = element("small", { class: "far", "data-min-zoom": layer.minZoom, hidden: true }, say("from_zoom"));
+  return element("label", { class: "row" },
+    element("input", {
+      type: "checkbox", value: layer.name, checked: state.shown.has(layer.name),
+      onchange: (event) => {
+        if (event.target.checked) state.shown.add(layer.name);
+        else state.shown.delete(layer.name);
+        changed("layers");
+      },
+    }),
+    element("span", {}, say(layer.name), far));
+}
+
+function legend(config, state) {
+  const body = element("div", { class: "legend-body" });
+  const block = element("section", { class: "legend", "aria-label": say("legend") }, element("h2", {}, say("legend")), body);
+  drawLegend(body, config, state);
+  return block;
+}
+
+function foot(config) {
+  return element("footer", {},
+    config.madeAt ? element("span", {}, say("made_at", { time: config.madeAt })) : null,
+    element("span", {}, say("version", { version: config.version })),
+    config.thirdParty ? element("a", { href: config.thirdParty }, say("licences")) : null,
+    config.basemap ? element("span", { dir: "auto" }, config.basemap.attribution) : null);
+}
+
+/** Mark the layers that only show after zooming in. */
+export function markFarLayers(zoom) {
+  for (const mark of document.querySelectorAll(".far")) mark.hidden = zoom >= Number(mark.dataset.minZoom);
+}
+
+/** Name of an incident category, or its code when the page knows no name. */
+export function categoryName(config, code) {
+  return config.categories[code] ? ofPair(config.categories[code]) : code;
+}
