@@ -28,6 +28,7 @@ from gridmap.errors import MissingTool, Unavailable
 _LONGEST_SOCKET_PATH = 90  # sockaddr_un holds 107 bytes, and PostgreSQL adds "/.s.PGSQL.5432"
 _PORT = 5432  # only names the socket file
 _START_TIMEOUT_S = 60
+_INITDB_OPTIONS = ("--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8", "--data-checksums")
 _DYING_S = 15  # after a kill -9 the old server's processes hold lock file and memory until they notice
 _STILL_DYING = ('lock file "postmaster.pid" already exists', "shared memory block")
 _MISSING = (
@@ -139,7 +140,17 @@ class Server:
         log = self.folder.parent / "server.log"
         log.touch(exist_ok=True)
         _give(log)
-        command = [_program("pg_ctl"), "-D", str(self.folder), "-l", str(log), "-w", "-t", str(_START_TIMEOUT_S), "start"]
+        command = [
+            _program("pg_ctl"),
+            "-D",
+            str(self.folder),
+            "-l",
+            str(log),
+            "-w",
+            "-t",
+            str(_START_TIMEOUT_S),
+            "start",
+        ]
         end = time.monotonic() + _DYING_S
         while True:
             try:
@@ -226,7 +237,9 @@ def _make_socket_folder(folder: Path) -> None:
     user = _server_user()
     ours = {os.geteuid(), user.pw_uid if user else os.geteuid()}
     if folder.is_symlink() or folder.stat().st_uid not in ours:
-        raise Unavailable(f"{folder} is a link or belongs to another user; remove it, or set GRIDMAP_HOME to a shorter path.")
+        raise Unavailable(
+            f"{folder} is a link or belongs to another user; remove it, or set GRIDMAP_HOME to a shorter path."
+        )
     _give(folder)
 
 
