@@ -13,7 +13,13 @@ from gridmap.db.roles import DbRole
 
 
 async def log_read(
-    request: Request, caller: Caller, *, what: str, detail: Mapping[str, Any], rows: int | None = None, action: str = "read"
+    request: Request,
+    caller: Caller,
+    *,
+    what: str,
+    detail: Mapping[str, Any],
+    rows: int | None = None,
+    action: str = "read",
 ) -> None:
     """One entry of the log, before the answer goes out."""
     await request.app.state.serving.execute(

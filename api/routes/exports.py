@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import date
 
 from fastapi import APIRouter, Request
@@ -15,7 +14,7 @@ from gridmap.api.layers import layer_named
 from gridmap.api.reads import log_read
 from gridmap.db.statements import statement
 from gridmap.errors import BadValue, NotAllowed
-from gridmap.formats.geojson_stream import closing, opening, separated
+from gridmap.formats.geojson import feature_collection_async
 
 router = APIRouter()
 _WORLD = (-180.0, -90.0, 180.0, 90.0)
@@ -31,18 +30,11 @@ async def export(request: Request, name: str, bbox: str | None = None, day: date
     box = parse_bbox(bbox)
     await log_read(request, caller, what=name, detail={"bbox": list(box), "format": "geojson"}, action="export")
     when = day or today(request)
-    lines = request.app.state.serving.stream(
+    pieces = request.app.state.serving.features(
         layer.role, caller.scope, statement(layer.context, f"export_{name}"), *box, when
     )
-
-    async def body() -> AsyncIterator[bytes]:
-        yield opening(name)
-        async for piece in separated(lines):
-            yield piece
-        yield closing()
-
     return StreamingResponse(
-        body(),
+        feature_collection_async(pieces, members={"name": name}),
         media_type="application/geo+json",
         headers={"Content-Disposition": f'attachment; filename="{name}.geojson"', "Cache-Control": "private, no-store"},
     )

@@ -37,7 +37,9 @@ async def tile(request: Request, name: str, z: int, y: int, x: int, day: date | 
     layer = layer_named(name)
     _check_may_read(layer, caller)
     if not (0 <= z <= _DEEPEST_ZOOM and 0 <= x < 2**z and 0 <= y < 2**z):
-        raise BadValue(f"There is no tile {z}/{y}/{x}; zoom goes from 0 to {_DEEPEST_ZOOM}, x and y from 0 to 2^zoom - 1.")
+        raise BadValue(
+            f"There is no tile {z}/{y}/{x}; zoom goes from 0 to {_DEEPEST_ZOOM}, x and y from 0 to 2^zoom - 1."
+        )
     if layer.guarded == "views":
         await log_read(request, caller, what="views", detail={"tile": f"{z}/{y}/{x}"})
     body = await request.app.state.serving.value(

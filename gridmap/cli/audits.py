@@ -38,7 +38,14 @@ def grids(as_of: datetime | None, kind: str | None, as_json: bool) -> None:
 
 @audit.command(epilog="Examples: gridmap audit coverage    gridmap audit coverage --class 125 -o near.geojson")
 @click.option("--area", help="code of an area; the whole city without it")
-@click.option("--class", "class_", default="detect", show_default=True, metavar="NAME|PX_PER_M", help="density class of EN 62676-4:2014, or pixels per metre")
+@click.option(
+    "--class",
+    "class_",
+    default="detect",
+    show_default=True,
+    metavar="NAME|PX_PER_M",
+    help="density class of EN 62676-4:2014, or pixels per metre",
+)
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="day of grids and cameras; today without it")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="write the rows per grid: .csv or .geojson")
 @click.option("--json", "as_json", is_flag=True, help="for programs")
@@ -48,10 +55,11 @@ def coverage(area: str | None, class_: str, as_of: datetime | None, output: Path
     Cameras whose optics are not documented are counted beside the figure, which is therefore a lower bound. Nothing here says where more cameras could stand.
     """
     from gridmap.cli.running import actor, running_database, today
-    from gridmap.cli.tables import check_output, write_run_table
+    from gridmap.cli.tables import check_output, write_rows
     from gridmap.db.roles import DbRole
     from gridmap.register.rules.optics import density_px_per_m
     from gridmap.register.usecases.coverage import audit_coverage
+    from gridmap.register.usecases.runs import coverage_rows
     from gridmap.settings import read_settings
 
     check_output(output, (".csv", ".geojson"))
@@ -61,11 +69,16 @@ def coverage(area: str | None, class_: str, as_of: datetime | None, output: Path
     px_per_m = density_px_per_m(class_)
     report = audit_coverage(database.engine(DbRole.REGISTER_JOB), day=day, px_per_m=px_per_m, area=area, actor=actor())
     if output is not None:
-        write_run_table(database.engine(DbRole.REGISTER), output, layer="coverage", run_id=report.run_id, actor=actor())
+        rows = coverage_rows(database.engine(DbRole.REGISTER), run_id=report.run_id, scope="*", actor=actor())
+        write_rows(rows, output, name="coverage")
     if as_json:
         click.echo(json.dumps(report.to_json(), ensure_ascii=False))
         return
-    share = "no public space" if report.share is None else f"{100 * report.share:.2f} % of {report.public_m2 / 1e6:.3f} km² of public space"
+    share = (
+        "no public space"
+        if report.share is None
+        else f"{100 * report.share:.2f} % of {report.public_m2 / 1e6:.3f} km² of public space"
+    )
     click.echo(
         f"Run {report.run_id}, {report.day}, {report.px_per_m:g} px/m: {share} is under view in {report.grids:,} {report.kind} grids (lower bound).\n"
         f"  {report.documented:,} of {report.cameras:,} cameras have documented optics; {report.unknown_views:,} views are unknown and not counted.\n"

@@ -45,7 +45,9 @@ def status(as_json: bool) -> None:
     settings = read_settings()
     now = Server(settings.home).status()
     if as_json:
-        click.echo(json.dumps({"made": now.made, "running": now.running, "folder": str(now.folder), "version": now.version}))
+        click.echo(
+            json.dumps({"made": now.made, "running": now.running, "folder": str(now.folder), "version": now.version})
+        )
     elif not now.made:
         click.echo(f"No database yet in {settings.home}; `gridmap up` makes one.")
     else:

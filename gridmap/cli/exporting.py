@@ -15,7 +15,7 @@ from gridmap.api.routes.exports import parse_bbox
 from gridmap.db.engines import Database
 from gridmap.db.serving import Serving
 from gridmap.db.statements import statement
-from gridmap.formats.geojson_stream import closing, opening, separated
+from gridmap.formats.geojson import feature_collection_async
 
 
 async def write_layer(
@@ -29,41 +29,41 @@ async def write_layer(
     box = parse_bbox(bbox)
     serving = Serving(database)
     try:
-        lines = serving.stream(layer.role, "*", statement(layer.context, f"export_{name}"), *box, day)
-        rows = await _write(name, lines, target)
+        pieces = serving.features(layer.role, "*", statement(layer.context, f"export_{name}"), *box, day)
+        rows = await _write(name, pieces, target)
         detail = json.dumps({"bbox": list(box), "format": "geojson"})
-        await serving.execute(layer.role, "SELECT access.append_log($1, 'export', $2, $3::jsonb, $4)", actor, name, detail, rows)
+        await serving.execute(
+            layer.role, "SELECT access.append_log($1, 'export', $2, $3::jsonb, $4)", actor, name, detail, rows
+        )
         return rows
     finally:
         await serving.close()
 
 
-async def _write(name: str, lines: AsyncIterator[bytes], target: Path | None) -> int:
+async def _write(name: str, pieces: AsyncIterator[bytes], target: Path | None) -> int:
     if target is None:
-        rows = await _pour(name, lines, sys.stdout.buffer)
+        rows = await _pour(name, pieces, sys.stdout.buffer)
         sys.stdout.buffer.flush()
         return rows
     part = target.with_name(f".{target.name}.part")
     try:
         with part.open("wb") as file:
-            rows = await _pour(name, lines, file)
+            rows = await _pour(name, pieces, file)
         os.replace(part, target)
     finally:
         part.unlink(missing_ok=True)
     return rows
 
 
-async def _pour(name: str, lines: AsyncIterator[bytes], file: BinaryIO) -> int:
+async def _pour(name: str, pieces: AsyncIterator[bytes], file: BinaryIO) -> int:
     rows = 0
 
     async def counted() -> AsyncIterator[bytes]:
         nonlocal rows
-        async for piece in lines:
-            rows += piece.count(b"\n")
+        async for piece in pieces:
+            rows += piece.count(b"\n") + 1
             yield piece
 
-    file.write(opening(name))
-    async for piece in separated(counted()):
-        file.write(piece)
-    file.write(closing())
+    async for block in feature_collection_async(counted(), members={"name": name}):
+        file.write(block)
     return rows

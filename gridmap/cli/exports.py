@@ -8,12 +8,18 @@ from pathlib import Path
 import click
 
 
-@click.command(epilog="Example: gridmap export coverage -o coverage.geojson    gridmap export cameras -o - --bbox 24.9,60.1,25.0,60.2 | ogrinfo -so -al /vsistdin/")
+@click.command(
+    epilog="Example: gridmap export coverage -o coverage.geojson    gridmap export cameras -o - --bbox 24.9,60.1,25.0,60.2 | ogrinfo -so -al /vsistdin/"
+)
 @click.argument("layer")
 @click.option("-o", "--output", required=True, help="file to write, - for stdout")
-@click.option("--format", "format_", type=click.Choice(["geojson"]), default="geojson", show_default=True, help="RFC 7946")
+@click.option(
+    "--format", "format_", type=click.Choice(["geojson"]), default="geojson", show_default=True, help="RFC 7946"
+)
 @click.option("--bbox", help="west,south,east,north in degrees")
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="day whose grids and areas are meant; today without it")
+@click.option(
+    "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="day whose grids and areas are meant; today without it"
+)
 def export(layer: str, output: str, format_: str, bbox: str | None, as_of: object) -> None:
     """Write one LAYER as GeoJSON, streamed: areas grids streets buildings incidents hotspots cameras views coverage.
 

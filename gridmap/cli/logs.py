@@ -13,7 +13,9 @@ def log() -> None:
 
 
 @log.command()
-@click.option("--limit", type=click.IntRange(1, 100_000), default=50, show_default=True, help="how many, the newest first")
+@click.option(
+    "--limit", type=click.IntRange(1, 100_000), default=50, show_default=True, help="how many, the newest first"
+)
 @click.option("--action", help="only this action: import, export, read, audit, hotspots …")
 @click.option("--json", "as_json", is_flag=True, help="for programs")
 def show(limit: int, action: str | None, as_json: bool) -> None:

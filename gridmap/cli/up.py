@@ -12,10 +12,23 @@ from gridmap.errors import BadValue, Unavailable
 from gridmap.settings import Settings, read_settings
 
 
-@click.command(epilog="Example: gridmap up --demo    then open the printed link. Ctrl-C stops serving; `gridmap db stop` stops the database.")
-@click.option("--port", type=click.IntRange(0, 65535), default=None, help="port to serve on (GRIDMAP_PORT, 8321); 0 takes a free one")
+@click.command(
+    epilog="Example: gridmap up --demo    then open the printed link. Ctrl-C stops serving; `gridmap db stop` stops the database."
+)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=None,
+    help="port to serve on (GRIDMAP_PORT, 8321); 0 takes a free one",
+)
 @click.option("--demo", is_flag=True, help="load the fictional city when the database is empty")
-@click.option("--scale", type=click.Choice(["block", "district", "city"]), default="district", show_default=True, help="size of the fictional city")
+@click.option(
+    "--scale",
+    type=click.Choice(["block", "district", "city"]),
+    default="district",
+    show_default=True,
+    help="size of the fictional city",
+)
 @click.option("--no-serve", is_flag=True, help="bring everything up and print the link, but do not serve")
 def up(port: int | None, demo: bool, scale: str, no_serve: bool) -> None:
     """Start the private PostGIS, bring the schema up to date, serve the map, and print a link that signs you in.
@@ -37,7 +50,12 @@ def up(port: int | None, demo: bool, scale: str, no_serve: bool) -> None:
 
 
 @click.command(epilog="Example: gridmap serve --workers 2")
-@click.option("--port", type=click.IntRange(0, 65535), default=None, help="port to serve on (GRIDMAP_PORT, 8321); 0 takes a free one")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=None,
+    help="port to serve on (GRIDMAP_PORT, 8321); 0 takes a free one",
+)
 @click.option("--workers", type=click.IntRange(1, 16), default=1, show_default=True, help="processes that serve")
 def serve(port: int | None, workers: int) -> None:
     """Serve a database that is already up and migrated."""
@@ -58,7 +76,9 @@ def _with_free_port(settings: Settings) -> Settings:
             probe.bind((settings.host, settings.port))
         except OSError as error:
             if error.errno == errno.EADDRINUSE:
-                raise Unavailable(f"Port {settings.port} is taken; give another with --port, or --port 0 for a free one.") from error
+                raise Unavailable(
+                    f"Port {settings.port} is taken; give another with --port, or --port 0 for a free one."
+                ) from error
             raise BadValue(f"GRIDMAP_HOST is {settings.host!r}, which is no address of this machine.") from error
         return replace(settings, port=int(probe.getsockname()[1]))
 
@@ -72,7 +92,9 @@ def _print_link(settings: Settings) -> None:
     token = make_local_link(database.engine(DbRole.GRIDS_JOB))
     database.close()
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    click.echo(f"Open this link; it signs your browser in once:\n\n    http://{host}:{settings.port}/sign-in?token={token}\n")
+    click.echo(
+        f"Open this link; it signs your browser in once:\n\n    http://{host}:{settings.port}/sign-in?token={token}\n"
+    )
 
 
 def _serve(settings: Settings, *, workers: int) -> None:

@@ -7,6 +7,7 @@ manual, COPY, "Binary Format"). Fixed-width fields come as a byte matrix, text a
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 import numpy as np
@@ -29,14 +30,14 @@ _POINT_BYTES = 25  # EWKB: order, type with SRID flag, SRID, x, y
 _WKB_POINT_WITH_SRID = 0x20000001
 
 
+@dataclass(frozen=True, slots=True, eq=False)
 class Column:
-    """One column: either `fixed` (rows × width bytes) or `data` with `offsets`, and which rows are NULL."""
+    """One column: `fixed` (rows × width bytes), or else `data` with `offsets`; and which rows are NULL."""
 
-    def __init__(self, null: Bools, *, fixed: Bytes | None = None, data: Bytes | None = None, offsets: Any = None) -> None:
-        self.null = np.ascontiguousarray(null, dtype=np.bool_)
-        self.fixed = fixed
-        self.data = data
-        self.offsets = offsets
+    null: Bools
+    fixed: Bytes | None = None
+    data: Bytes = field(default_factory=lambda: np.empty(0, np.uint8))
+    offsets: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(1, np.int64))
 
 
 def numbers(values: npt.NDArray[Any], kind: str, *, null: Bools | None = None) -> Column:
@@ -73,7 +74,9 @@ def texts(values: pa.Array | pa.ChunkedArray) -> Column:
     return Column(null, data=data, offsets=offsets)
 
 
-def copy_columns(connection: Connection, table: Table, columns: Mapping[str, Column], *, slice_rows: int = 50_000) -> int:
+def copy_columns(
+    connection: Connection, table: Table, columns: Mapping[str, Column], *, slice_rows: int = 50_000
+) -> int:
     """COPY the columns into `table` (of any schema, without row policies); returns the number of rows."""
     names = sql.SQL(", ").join(sql.Identifier(name) for name in columns)
     where = sql.Identifier(table.schema, table.name) if table.schema else sql.Identifier(table.name)

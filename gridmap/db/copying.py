@@ -79,7 +79,9 @@ def _arrow(series: pd.Series, kind: Any) -> pa.Array:
     if isinstance(kind, ARRAY):
         return pa.array([_array_literal(value) for value in series], type=pa.string())
     if isinstance(kind, JSONB):
-        return pa.array([None if _is_missing(v) else json.dumps(v, ensure_ascii=False) for v in series], type=pa.string())
+        return pa.array(
+            [None if _is_missing(v) else json.dumps(v, ensure_ascii=False) for v in series], type=pa.string()
+        )
     if isinstance(kind, Double):
         return pa.array(pd.to_numeric(series).to_numpy("float64"), from_pandas=True)
     if isinstance(kind, (BigInteger, Integer)):

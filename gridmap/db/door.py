@@ -26,7 +26,9 @@ def domain_error(error: BaseException) -> GridmapError | None:
     constraint = cause.diag.constraint_name or ""
     if constraint in _OVERLAPS:
         what = _OVERLAPS[constraint]
-        return OverlappingValidity(f"Two versions of {what} would be valid on the same day ({cause.diag.message_detail}).")
+        return OverlappingValidity(
+            f"Two versions of {what} would be valid on the same day ({cause.diag.message_detail})."
+        )
     if isinstance(cause, (psycopg.errors.UniqueViolation, psycopg.errors.ExclusionViolation)):
         return Conflict(f"This collides with what stands ({constraint}: {cause.diag.message_detail}).")
     if isinstance(cause, psycopg.errors.InsufficientPrivilege):

@@ -27,7 +27,9 @@ class Database:
             return self.urls[role]
         except KeyError as error:
             name = role.value.removeprefix("gridmap_").upper()
-            raise BadValue(f"No address for the database role {role.value}: set GRIDMAP_{name}_DATABASE_URL.") from error
+            raise BadValue(
+                f"No address for the database role {role.value}: set GRIDMAP_{name}_DATABASE_URL."
+            ) from error
 
     def engine(self, role: DbRole) -> Engine:
         """The role's pool, shared by the whole process."""

@@ -26,8 +26,8 @@ from gridmap.db.merging import MergeCounts, absent_keys, merge, merge_versions
 from gridmap.db.roles import DbRole
 from gridmap.db.scope import writing
 from gridmap.errors import BadFile, Issue, RejectedFile, Severity, UnknownDatum
-from gridmap.formats.fixup import write_fix_up
-from gridmap.formats.table import Chunk, Header, peek, read_chunks
+from gridmap.formats.fixup import refused_rows, write_fixup
+from gridmap.formats.table import Chunk, Header, format_of, peek, read_chunks
 from gridmap.grids.rules.crs import Datum, parse_datum
 from gridmap.grids.rules.digest import content_digest
 from gridmap.grids.rules.field import Field, Match, Parsed, match_headers
@@ -140,7 +140,7 @@ def run_import(
 
     Raises BadFile, BadValue, UnknownDatum, RejectedFile (nothing written), OverlappingValidity, NoDatabase.
     """
-    header = peek(path, encoding=options.encoding, layer=kind.name)
+    header = peek_for(kind, path, options)
     match = match_columns(kind, header, options)
     context = ParseContext(options, stated_datum(kind, header, options), header)
     tally = Tally()
@@ -160,8 +160,14 @@ def run_import(
         finish_batch(connection, report, options, tally, actor=actor)
         if options.run == "dry-run":
             connection.get_transaction().rollback()  # type: ignore[union-attr]
-    write_fix_up_file(kind, header, match, tally, options)
+    write_fix_up_file(header, match, tally, options)
     return report
+
+
+def peek_for(kind: ImportKind, path: Path, options: ImportOptions) -> Header:
+    """The file's header; of an OSM extract the layer of that kind."""
+    layer = kind.name if format_of(path).name == "osm" else None
+    return peek(path, encoding=options.encoding, layer=layer)
 
 
 def finish_batch(
@@ -174,7 +180,9 @@ def finish_batch(
             "nothing was written.",
             report,
         )
-    counts = {name: getattr(report, name) for name in ("rows_read", "rows_refused", "new", "corrected", "unchanged", "ended")}
+    counts = {
+        name: getattr(report, name) for name in ("rows_read", "rows_refused", "new", "corrected", "unchanged", "ended")
+    }
     batch = report.batch_id
     batches.close_batch(connection, batch, {**counts, "refused_by_reason": report.refused_by_reason}, report.issues)
     logs.append(
@@ -236,16 +244,13 @@ def stated_datum(kind: ImportKind, header: Header, options: ImportOptions) -> Da
     )
 
 
-def write_fix_up_file(kind: ImportKind, header: Header, match: Match, tally: Tally, options: ImportOptions) -> None:
+def write_fix_up_file(header: Header, match: Match, tally: Tally, options: ImportOptions) -> None:
     """Write the refused rows, with what was wrong, to the file that was asked for; a second reading keeps memory flat."""
     if options.fix_up is None:
         return
-    problems: dict[int, str] = {}
-    for issue in tally.issues:
-        if issue.severity is Severity.ERROR:
-            problems[issue.line] = "; ".join(filter(None, [problems.get(issue.line), issue.message]))
-    chunks = read_chunks(header, list(match.columns.values()))
-    write_fix_up(options.fix_up, chunks, problems, columns={column: name for name, column in match.columns.items()})
+    columns = list(match.columns.values())
+    chunks = read_chunks(header, columns)
+    write_fixup(options.fix_up, (refused_rows(chunk, tally.issues, columns=columns) for chunk in chunks))
 
 
 def _parsed_chunks(
@@ -254,8 +259,8 @@ def _parsed_chunks(
     for chunk in read_chunks(header, list(match.columns.values())):
         frame = named_frame(chunk, match, context.options)
         parsed = kind.parse(frame, chunk.geometry, context)
-        tally.rows_read += len(frame)
-        tally.add(parsed.issues)
+        tally.rows_read += len(frame) + len(chunk.issues)
+        tally.add((*chunk.issues, *parsed.issues))
         tally.reasons.update(parsed.counts)
         yield parsed
 
@@ -263,7 +268,7 @@ def _parsed_chunks(
 def named_frame(chunk: Chunk, match: Match, options: ImportOptions) -> pd.DataFrame:
     """The chunk's columns under our field names, with the values that `--set` gives to every row."""
     frame = chunk.frame.rename(columns={column: name for name, column in match.columns.items()})
-    return frame.assign(**{name: value for name, value in options.values.items()}) if options.values else frame
+    return frame.assign(**dict(options.values)) if options.values else frame
 
 
 def _make_stage(connection: Connection, kind: ImportKind) -> Table:

@@ -64,9 +64,7 @@ def replace_views(connection: Connection, views: gpd.GeoDataFrame, *, px_per_m: 
     return connection.execute(rows).rowcount
 
 
-def write_run(
-    connection: Connection, values: Mapping[str, Any], *, grids: pd.DataFrame, cameras: pd.DataFrame
-) -> int:
+def write_run(connection: Connection, values: Mapping[str, Any], *, grids: pd.DataFrame, cameras: pd.DataFrame) -> int:
     """Write an audit run with its rows per grid (index grid_id) and per camera (index camera_row_id); returns its id."""
     run_id = int(connection.execute(insert(audit_run).values(**values).returning(audit_run.c.run_id)).scalar_one())
     for table, frame, key in ((audit_grid, grids, "grid_id"), (audit_camera, cameras, "camera_row_id")):
@@ -75,5 +73,3 @@ def write_run(
         copy_frame(connection, staged, rows[[c.name for c in table.c]], None)
         connection.execute(insert(table).from_select([c.name for c in table.c], select(staged)))
     return run_id
-
-

@@ -92,11 +92,24 @@ def audit_coverage(
             "day": day,
             "px_per_m": px_per_m,
             "code_version": __version__,
-            "parameters": {"area": area, "occlusion": "off", "ground": _GROUND, "crs": headline["crs"], "optics": "documented"},
+            "parameters": {
+                "area": area,
+                "occlusion": "off",
+                "ground": _GROUND,
+                "crs": headline["crs"],
+                "optics": "documented",
+            },
             "headline": headline,
         }
         run_id = audits.write_run(connection, values, grids=figures, cameras=cameras)
-        logs.append(connection, actor=actor, action="audit", what="coverage", detail={"run": run_id, "area": area}, rows=len(figures))
+        logs.append(
+            connection,
+            actor=actor,
+            action="audit",
+            what="coverage",
+            detail={"run": run_id, "area": area},
+            rows=len(figures),
+        )
     return CoverageReport(run_id=run_id, day=day.isoformat(), px_per_m=px_per_m, occlusion="off", **headline)
 
 
@@ -128,7 +141,7 @@ def _views(ground: _Ground, *, px_per_m: float) -> gpd.GeoDataFrame:
 
 def _figures(ground: _Ground, views: gpd.GeoDataFrame) -> pd.DataFrame:
     """Per grid: grid_m2, public_m2, seen_m2, share, cameras (views that reach it), unknown_views (standing in it)."""
-    layers = {name: part for name, part in ground.blocked.groupby("layer")}
+    layers = dict(iter(ground.blocked.groupby("layer")))
     blocked = blocked_ground(ground.grids, layers.get("building"), layers.get("water"), layers.get("private"))
     seen = views[~views.geometry.is_empty]
     figures = covered(ground.grids, seen, blocked).rename(columns={"views": "cameras"})

@@ -28,14 +28,12 @@ from sqlalchemy.dialects.postgresql import JSONB
 from gridmap.db.metadata import key, metadata, one_of, origin, shape, shape_index, text
 
 SCHEMA = "service"
-STATES = (
-    "reported accepted assigned suspended answered verified closed refused duplicate void"
-).split()
-PLACE_KINDS = "asset junction segment rounded area none".split()
-FOUND_BY = "resident patrol sensor works unknown".split()
-SEVERITIES = "low normal high critical".split()
-TIME_QUALITIES = "exact day imputed suspect".split()
-UNIT_ROLES = "intake centre handler verifier".split()
+STATES = ["reported", "accepted", "assigned", "suspended", "answered", "verified", "closed", "refused", "duplicate", "void"]
+PLACE_KINDS = ["asset", "junction", "segment", "rounded", "area", "none"]
+FOUND_BY = ["resident", "patrol", "sensor", "works", "unknown"]
+SEVERITIES = ["low", "normal", "high", "critical"]
+TIME_QUALITIES = ["exact", "day", "imputed", "suspect"]
+UNIT_ROLES = ["intake", "centre", "handler", "verifier"]
 
 category = Table(
     "category",

@@ -1,0 +1,35 @@
+"""Writing the rows of a run as CSV or GeoJSON, whichever the file's name says."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from gridmap.errors import BadValue
+from gridmap.formats.geojson import feature_collection, write_features
+
+
+def check_output(path: Path | None, endings: Sequence[str]) -> None:
+    """Raises BadValue before anything is computed, when the file's name says none of the formats."""
+    if path is not None and path.suffix.lower() not in endings:
+        raise BadValue(f"{path.name} ends in none of {', '.join(endings)}; the ending says the format.")
+
+
+def write_rows(rows: gpd.GeoDataFrame, path: Path, *, name: str) -> None:
+    """Write rows (EPSG:4326) to `path`; the file appears when it is whole. CSV has a BOM, for spreadsheets, and no geometry."""
+    part = path.with_name(f".{path.name}.part")
+    plain = pd.DataFrame(rows.drop(columns="geometry"))
+    try:
+        if path.suffix.lower() == ".csv":
+            plain.to_csv(part, index=False, encoding="utf-8-sig")
+        else:
+            with part.open("wb") as file:
+                pieces = write_features(plain, rows.geometry.to_numpy())
+                file.writelines(feature_collection(pieces, members={"name": name}))
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)
