@@ -28,7 +28,18 @@ from sqlalchemy.dialects.postgresql import JSONB
 from gridmap.db.metadata import key, metadata, one_of, origin, shape, shape_index, text
 
 SCHEMA = "service"
-STATES = ["reported", "accepted", "assigned", "suspended", "answered", "verified", "closed", "refused", "duplicate", "void"]
+STATES = [
+    "reported",
+    "accepted",
+    "assigned",
+    "suspended",
+    "answered",
+    "verified",
+    "closed",
+    "refused",
+    "duplicate",
+    "void",
+]
 PLACE_KINDS = ["asset", "junction", "segment", "rounded", "area", "none"]
 FOUND_BY = ["resident", "patrol", "sensor", "works", "unknown"]
 SEVERITIES = ["low", "normal", "high", "critical"]

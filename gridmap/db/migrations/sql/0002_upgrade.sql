@@ -137,6 +137,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA service TO gridmap_
 GRANT SELECT ON ALL TABLES IN SCHEMA register TO gridmap_register;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA register TO gridmap_register_job;
 REVOKE ALL ON register.sensitive_place FROM gridmap_register;
+REVOKE ALL ON service.incident_key FROM gridmap_service;  -- it serves nobody, so it needs no policy, and COPY may fill it
 REVOKE INSERT, UPDATE, DELETE ON service.category FROM gridmap_service_job;  -- the closed table is the migration's
 GRANT SELECT, INSERT, UPDATE ON access.import_batch TO gridmap_service_job, gridmap_register_job, gridmap_grids_job;
 GRANT SELECT, INSERT ON access.import_issue TO gridmap_service_job, gridmap_register_job, gridmap_grids_job;
@@ -163,7 +164,7 @@ BEGIN
             ('grids', 'tiling_run', 'declared'), ('grids', 'tiling_finding', 'declared'), ('grids', 'history', 'city'),
             ('service', 'category', 'declared'), ('service', 'category_mapping', 'declared'), ('service', 'refusal', 'city'),
             ('service', 'unit', 'declared'), ('service', 'asset', 'declared'),
-            ('service', 'incident', 'grid'), ('service', 'incident_key', 'city'), ('service', 'incident_step', 'grid'),
+            ('service', 'incident', 'grid'), ('service', 'incident_step', 'grid'),
             ('service', 'hotspot_run', 'declared'), ('service', 'hotspot_grid', 'grid'),
             ('service', 'monitor_run', 'city'), ('service', 'history', 'city'),
             ('register', 'camera', 'area'), ('register', 'camera_function', 'camera'), ('register', 'camera_override', 'camera'),
@@ -203,6 +204,7 @@ ALTER TABLE service.category ADD CONSTRAINT ck_category_class CHECK (
 );
 
 CREATE SEQUENCE service.incident_id_seq AS bigint;
+SELECT setval('service.incident_id_seq', coalesce(max(incident_id), 0) + 1, false) FROM service.incident;
 GRANT USAGE ON SEQUENCE service.incident_id_seq TO gridmap_service_job;
 
 INSERT INTO grids.grid_kind (kind, tiles, name_en, name_zh) VALUES
@@ -212,4 +214,5 @@ INSERT INTO grids.grid_kind (kind, tiles, name_en, name_zh) VALUES
     ('special', false, 'special grid', '专业网格'),
     ('neighbourhood', true, 'neighbourhood', '街区'),
     ('ward', true, 'ward', '选区'),
-    ('precinct', true, 'precinct', '分区');
+    ('precinct', true, 'precinct', '分区')
+ON CONFLICT ON CONSTRAINT pk_grid_kind DO NOTHING;

@@ -1,0 +1,165 @@
+"""Incidents in and beside their months: what an import reads, how it loads, how it merges.
+
+Two ways in, one transaction each. Into an empty store rows go by COPY straight into new tables, one a month, that become partitions (and get their
+indexes) at the end. Into a filled one they go to a temporary stage, are compared with the keys, and only what is new or corrected is inserted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+from sqlalchemy import Boolean, Connection, DateTime, MetaData, SmallInteger, Table, func, insert, select, text
+from sqlalchemy import Column as TableColumn
+from sqlalchemy.types import REAL, BigInteger
+
+from gridmap.db import copy_binary
+from gridmap.db.arrays import shapes_of
+from gridmap.db.copy_binary import Column
+from gridmap.db.statements import statement
+from gridmap.service.store.tables import incident, incident_key, refusal
+
+_KEY_COLUMNS = ("source_system", "source_id", "incident_id", "reported_at", "content_digest")
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What a merge did, in rows."""
+
+    new: int
+    corrected: int
+    unchanged: int
+
+
+def is_empty(connection: Connection) -> bool:
+    """No incident has ever been stored."""
+    return connection.execute(select(incident_key.c.source_id).limit(1)).first() is None
+
+
+def finest_kind(connection: Connection) -> str | None:
+    """The tiling that incidents belong to: the kind with the most grids today; None without grids."""
+    found = connection.execute(text(statement("service", "find_finest_kind"))).scalar_one_or_none()
+    return None if found is None else str(found)
+
+
+def read_versions(connection: Connection, *, kind: str) -> gpd.GeoDataFrame:
+    """All versions of the grids of a kind: grid_id, code, valid_from, valid_to; EPSG:4326."""
+    return shapes_of(connection, statement("service", "read_versions"), {"kind": kind})
+
+
+def take_ids(connection: Connection, wanted: int) -> npt.NDArray[np.int64]:
+    """That many new incident ids."""
+    first = int(connection.execute(select(func.service.take_incident_ids(wanted))).scalar_one())
+    return np.arange(first, first + wanted, dtype=np.int64)
+
+
+def columns_of(frame: pd.DataFrame) -> dict[str, Column]:
+    """The frame's columns as COPY BINARY wants them, by the types of the table.
+
+    frame: named as `incident`, with lon and lat (degrees, NaN where there is no place) in place of geom.
+    """
+    made: dict[str, Column] = {}
+    for name in frame.columns:
+        if name in ("lon", "lat"):
+            continue
+        made[str(name)] = _column(frame[name], incident.c[str(name)].type)
+    lon, lat = (frame[name].to_numpy("float64") for name in ("lon", "lat"))
+    made["geom"] = copy_binary.points(lon, lat, null=np.isnan(lon) | np.isnan(lat))
+    return made
+
+
+def _column(series: pd.Series, kind: Any) -> Column:
+    if isinstance(kind, DateTime):
+        null = series.isna().to_numpy()
+        return copy_binary.instants(series.dt.as_unit("us").astype("int64").to_numpy(), null=null)
+    if isinstance(kind, Boolean):
+        return copy_binary.numbers(series.to_numpy("bool"), "b")
+    for number, code in ((SmallInteger, "i2"), (BigInteger, "i8"), (REAL, "f4")):
+        if isinstance(kind, number):
+            null = series.isna().to_numpy()
+            values = series.fillna(0).to_numpy("float64" if code == "f4" else "int64")
+            return copy_binary.numbers(values, code, null=null)
+    return copy_binary.texts(pa.array(series, from_pandas=True))
+
+
+def begin_bulk(connection: Connection) -> None:
+    """Prepare an empty store for months that are loaded beside it."""
+    connection.execute(select(func.service.unindex_empty_keys()))
+
+
+def begin_month(connection: Connection, month: date) -> Table:
+    """A new table for that month, to be filled by COPY."""
+    connection.execute(select(func.service.begin_month(month)))
+    return Table(
+        f"incident_{month:%Y_%m}", MetaData(), *[TableColumn(c.name, c.type) for c in incident.c], schema="service"
+    )
+
+
+def copy_rows(connection: Connection, table: Table, columns: Mapping[str, Column]) -> int:
+    """COPY columns into a month or the stage."""
+    return copy_binary.copy_columns(connection, table, columns)
+
+
+def copy_keys(connection: Connection, columns: Mapping[str, Column]) -> None:
+    """COPY the keys of rows that are loaded in bulk; the key table serves nobody and has no policies."""
+    copy_binary.copy_columns(connection, incident_key, {name: columns[name] for name in _KEY_COLUMNS})
+
+
+def finish_bulk(connection: Connection, months: Iterable[date]) -> None:
+    """Attach the months, which builds their indexes, and index the keys once."""
+    for month in months:
+        connection.execute(select(func.service.attach_month(month)))
+    connection.execute(select(func.service.index_keys()))
+
+
+def begin_stage(connection: Connection) -> Table:
+    """An empty stage."""
+    connection.execute(text(statement("service", "stage_incidents")))
+    return Table("stage_incident", MetaData(), *[TableColumn(c.name, c.type) for c in incident.c])
+
+
+def merge_stage(connection: Connection) -> tuple[Merged, list[int]]:
+    """Merge what is staged; returns the counts and the grids that changed."""
+    connection.execute(text("ANALYZE stage_incident"))
+    unchanged = _run(connection, "delete_known")
+    corrected = _run(connection, "keep_corrected")
+    touched: set[int] = set()
+    if corrected:
+        _run(connection, "renumber_corrected")
+        gone = connection.execute(text(statement("service", "delete_corrected")))
+        touched = {row[0] for row in gone if row[0] is not None}
+    months = [row[0] for row in connection.execute(text(statement("service", "list_staged_months")))]
+    connection.execute(select(func.service.ensure_months(months)))
+    touched |= {
+        row[0]
+        for row in connection.execute(text("SELECT DISTINCT grid_id FROM stage_incident WHERE grid_id IS NOT NULL"))
+    }
+    stored = _run(connection, "insert_staged")
+    _run(connection, "upsert_keys")
+    return Merged(stored - corrected, corrected, unchanged), sorted(touched)
+
+
+def _run(connection: Connection, name: str) -> int:
+    return connection.execute(text(statement("service", name))).rowcount
+
+
+def refresh_summaries(connection: Connection, grids: Sequence[int]) -> None:
+    """Count these grids again."""
+    for name in ("delete_summaries", "insert_summaries"):
+        connection.execute(text(statement("service", name)), {"grids": list(grids)})
+
+
+def write_refusals(connection: Connection, batch_id: int, reasons: Mapping[str, int]) -> None:
+    """How many rows were refused, by reason; nothing else of them is kept."""
+    rows = [
+        {"batch_id": batch_id, "reason": reason, "rows_refused": count} for reason, count in reasons.items() if count
+    ]
+    if rows:
+        connection.execute(insert(refusal), rows)
