@@ -38,6 +38,11 @@ def server() -> Iterator[Server]:
     home.chmod(0o755)
     made = Server(home)
     made.ensure_running()
+    with psycopg.connect(made.url(SUPERUSER, "postgres"), autocommit=True) as connection:
+        connection.execute("ALTER SYSTEM SET fsync = off")  # nobody keeps what a test wrote
+        connection.execute("ALTER SYSTEM SET pg_stat_statements.max = 50000")  # tests/scope reads every statement
+    made.stop()
+    made.ensure_running()
     yield made
     made.stop()
     shutil.rmtree(home, ignore_errors=True)
@@ -57,22 +62,20 @@ def _template(server: Server) -> str:
 
 @pytest.fixture(scope="session")
 def new_database(server: Server, _template: str) -> Iterator[Callable[[], Database]]:
-    """Makes migrated, empty databases; they go when the run ends."""
-    made: list[tuple[str, Database]] = []
+    """Makes migrated, empty databases; they go with the server."""
+    made: list[Database] = []
 
     def make() -> Database:
         name = f"t_{uuid4().hex[:12]}"
         with psycopg.connect(server.url(SUPERUSER, "postgres"), autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} OWNER gridmap_owner")
         database = on_private_server(server, name)
-        made.append((name, database))
+        made.append(database)
         return database
 
     yield make
-    for name, database in made:
+    for database in made:
         database.close()
-        with psycopg.connect(server.url(SUPERUSER, "postgres"), autocommit=True) as connection:
-            connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 @pytest.fixture
