@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import psycopg
 from sqlalchemy.exc import DBAPIError
 
-from gridmap.errors import Conflict, GridmapError, NoDatabase, NotAllowed, OverlappingValidity, Unavailable
+from gridmap.errors import BadValue, Conflict, GridmapError, NoDatabase, NotAllowed, OverlappingValidity, Unavailable
 
 _OVERLAPS = {
     "ex_area_validity": "an area",
@@ -31,10 +31,16 @@ def domain_error(error: BaseException) -> GridmapError | None:
         )
     if isinstance(cause, (psycopg.errors.UniqueViolation, psycopg.errors.ExclusionViolation)):
         return Conflict(f"This collides with what stands ({constraint}: {cause.diag.message_detail}).")
+    if isinstance(cause, psycopg.errors.ForeignKeyViolation):
+        return Conflict(f"This names what does not exist, or would leave something without what it names ({constraint}).")
+    if isinstance(cause, psycopg.errors.CheckViolation):  # the detail repeats the row, so it stays inside
+        return BadValue(f"A value lies outside its closed set ({constraint}).")
     if isinstance(cause, psycopg.errors.InsufficientPrivilege):
         return NotAllowed("The database role may not do this.")
     if isinstance(cause, psycopg.errors.DiskFull):
         return Unavailable("The disk of the database is full; nothing of this change was kept.")
+    if isinstance(cause, (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure)):
+        return Unavailable("Another change was at the same rows; nothing of this one was kept. Try again.")
     if isinstance(cause, psycopg.errors.QueryCanceled):
         return Unavailable("The database took longer than it may; ask for less.")
     if isinstance(cause, psycopg.OperationalError):
