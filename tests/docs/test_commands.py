@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from itertools import dropwhile
 
 import click
 import pytest
@@ -17,24 +18,22 @@ _ENDS = ("|", "&&", ";", "||", ">", "&")
 
 def command_lines(line: str) -> list[list[str]]:
     """Arguments of each call of gridmap in a shell line; `VAR=value` in front and what follows a pipe are cut."""
-    words = list(shlex.shlex(line, posix=True, punctuation_chars="|&;>"))
-    words = shlex.split(line, comments=True) if not any(w in _ENDS for w in words) else _split(line)
     calls: list[list[str]] = [[]]
-    for word in words:
+    for word in _words(line):
         if word in _ENDS:
             calls.append([])
         else:
             calls[-1].append(word)
     found = []
     for call in calls:
-        while call and re.fullmatch(r"[A-Z_]+=.*", call[0]):
-            call = call[1:]
-        if call and call[0] in _PROGRAMS:
-            found.append(call[1:])
+        words = list(dropwhile(lambda word: re.fullmatch(r"[A-Z_]+=.*", word), call))
+        if words and words[0] in _PROGRAMS:
+            found.append(words[1:])
     return found
 
 
-def _split(line: str) -> list[str]:
+def _words(line: str) -> list[str]:
+    """As a shell splits it: quotes, comments, and operators as words of their own."""
     lexer = shlex.shlex(line, posix=True, punctuation_chars="|&;>")
     lexer.whitespace_split = True
     return list(lexer)
