@@ -7,6 +7,7 @@ claims are never read. `dry-run` does all of it and rolls back; the report is th
 from __future__ import annotations
 
 import hashlib
+import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
@@ -33,6 +34,7 @@ from gridmap.grids.rules.digest import content_digest
 from gridmap.grids.rules.field import Field, Match, Parsed, match_headers
 
 _ISSUES_KEPT = 10_000
+_NOT_CONTENT = ("valid_from", "valid_to", "dated", "path", "lon", "lat")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,10 @@ class ParseContext:
 
 @dataclass(frozen=True, slots=True)
 class ImportKind:
-    """One KIND of the command line. `finish` runs in the same transaction after the merge."""
+    """One KIND of the command line.
+
+    stage_parts: stages what goes to tables of its own (a camera's functions), chunk by chunk. finish: runs after the merge, in the same transaction.
+    """
 
     name: str
     fields: tuple[Field, ...]
@@ -76,7 +81,8 @@ class ImportKind:
     role: DbRole
     merging: Literal["by-key", "by-version"] = "by-key"
     needs: Literal["geometry", "nothing"] = "geometry"
-    finish: Callable[[Connection, ParseContext], tuple[Issue, ...]] = lambda _connection, _context: ()
+    stage_parts: Callable[[Connection, Parsed], None] = lambda _connection, _parsed: None
+    finish: Callable[[Connection, ParseContext, int], tuple[Issue, ...]] = lambda _connection, _context, _batch_id: ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,14 +154,15 @@ def run_import(
         batch_id = batches.open_batch(connection, batch_values(kind, path, options, context, actor=actor))
         staged = _make_stage(connection, kind)
         for parsed in _parsed_chunks(kind, header, match, context, tally):
-            _stage(connection, staged, kind, parsed, batch_id=batch_id)
+            _stage(connection, staged, parsed, batch_id=batch_id)
+            kind.stage_parts(connection, parsed)
             progress(tally.rows_read, header.rows)
         if tally.rows_read == 0:
             raise BadFile(f"{path.name} holds no rows.")
         absent = _absent(connection, kind, staged, options)
         merged = _merge(connection, kind, staged)
         tally.add(merged.issues)
-        tally.add(kind.finish(connection, context))
+        tally.add(kind.finish(connection, context, batch_id))
         report = _report(kind, path, context, match, tally, merged, batch_id=batch_id, absent=absent)
         finish_batch(connection, report, options, tally, actor=actor)
         if options.run == "dry-run":
@@ -279,17 +286,21 @@ def _make_stage(connection: Connection, kind: ImportKind) -> Table:
     return staging_table(connection, kind.table, names, *extra)
 
 
-def _stage(connection: Connection, staged: Table, kind: ImportKind, parsed: Parsed, *, batch_id: int) -> None:
+def _stage(connection: Connection, staged: Table, parsed: Parsed, *, batch_id: int) -> None:
     if parsed.frame.empty:
         return
-    names = [str(name) for name in parsed.frame.columns if str(name) in staged.c]
-    content = [name for name in names if name not in ("valid_from", "valid_to", "dated", "path")]
-    frame = parsed.frame[names].assign(
-        content_digest=content_digest(parsed.frame[content], parsed.geometry),
+    content = parsed.frame.drop(columns=[n for n in _NOT_CONTENT if n in parsed.frame.columns])
+    frame = parsed.frame[[name for name in parsed.frame.columns if name in staged.c]].assign(
+        content_digest=content_digest(content.map(_as_content), parsed.geometry),
         batch_id=batch_id,
         line=parsed.frame.index.to_numpy(),
     )
     copy_frame(connection, staged, frame, parsed.geometry)
+
+
+def _as_content(value: Any) -> Any:
+    """Lists and dicts as one text, so that a digest can be taken of them."""
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, default=str) if isinstance(value, (dict, list, tuple)) else value
 
 
 def _merge(connection: Connection, kind: ImportKind, staged: Table) -> MergeCounts:

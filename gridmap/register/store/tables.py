@@ -60,6 +60,7 @@ camera = Table(
     text("kind", required=True),
     text("mount", required=True),
     Column("heading_deg", Double),
+    Column("heading_spread_deg", Double),
     Column("pan_range_deg", Double),
     Column("hfov_deg", Double),
     Column("vfov_deg", Double),

@@ -360,6 +360,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("mount", sa.Text(), nullable=False),
         sa.Column("heading_deg", sa.Double(), nullable=True),
+        sa.Column("heading_spread_deg", sa.Double(), nullable=True),
         sa.Column("pan_range_deg", sa.Double(), nullable=True),
         sa.Column("hfov_deg", sa.Double(), nullable=True),
         sa.Column("vfov_deg", sa.Double(), nullable=True),
