@@ -1,0 +1,169 @@
+"""Delimited text: CSV and TSV, plain or gzip, any encoding and delimiter, read by Arrow block by block.
+
+Every cell stays text, so that codes keep their zeros. Lines are numbered by record, as a spreadsheet does:
+the header is line 1, blank lines count, a cell with line breaks does not.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as arrow_csv
+
+from gridmap.errors import BadFile, Issue
+from gridmap.formats.arrow import CELL_BYTES_AT_MOST, frame_of, resized, unique_names
+from gridmap.formats.encoded import Utf8File, find_encoding, text_blocks
+from gridmap.formats.table import Chunk, Header, path_of
+
+_BLOCK_BYTES = 8 << 20
+_SAMPLE_CHARACTERS = 1 << 20
+_SAMPLE_ROWS = 50
+_UNEVEN_AT_MOST = 10_000  # more rows of another length: the delimiter or the quotes are not what they seem
+_DELIMITERS = (",", ";", "\t", "|")
+
+
+def peek(path: Path, *, encoding: str | None, layer: str | None) -> Header:
+    """Columns, encoding and delimiter; the rows are not counted."""
+    encoding = find_encoding(path, given=encoding)
+    sample = _sample(path, encoding)
+    delimiter = _delimiter(sample)
+    names = next(_records(sample, delimiter), [])
+    if not any(name.strip() for name in names):
+        raise BadFile(f"The first line of {path.name} is blank; the names of the columns are needed there.")
+    columns = unique_names(names)
+    return Header(path=path, format="csv", columns=columns, geometry=False, encoding=encoding, delimiter=delimiter)
+
+
+def read(header: Header, columns: Sequence[str], *, rows_per_chunk: int) -> Iterator[Chunk]:
+    """Chunks of text columns. A row with too many or too few cells is an issue and is left out.
+
+    Rows with nothing in `columns` are left out without one: blank lines, and the empty tail that
+    spreadsheets export.
+    """
+    file = path_of(header).name
+    uneven: dict[int, str] = {}
+    line = 2
+    for table in resized(_batches(header, columns, uneven), rows=rows_per_chunk):
+        lines = _lines(line, count=table.num_rows, without=uneven)
+        line = int(lines[-1]) + 1
+        filled = _filled(table)
+        kept = table if filled.all() else table.filter(pa.array(filled))
+        issues = _taken(uneven, before=line)
+        if kept.num_rows or issues:
+            yield Chunk(frame_of(kept, lines[filled], file=file), issues=issues)
+    if uneven:
+        yield Chunk(frame_of(_schema(columns).empty_table(), np.empty(0, "int64"), file=file), issues=_taken(uneven))
+
+
+def _batches(header: Header, columns: Sequence[str], uneven: dict[int, str]) -> Iterator[pa.RecordBatch]:
+    path = path_of(header)
+    if not columns:
+        raise BadFile(f"No column of {path.name} is known; it has {', '.join(header.columns)}.")
+
+    def on_uneven(row: arrow_csv.InvalidRow) -> str:
+        if len(uneven) >= _UNEVEN_AT_MOST:
+            return "error"
+        uneven[row.number] = f"The row has {row.actual_columns} cells and the header {row.expected_columns}"
+        return "skip"
+
+    file = Utf8File(text_blocks(path, header.encoding or "utf-8"))
+    try:
+        yield from arrow_csv.open_csv(
+            pa.PythonFile(io.BufferedReader(file, _BLOCK_BYTES), mode="r"),
+            read_options=arrow_csv.ReadOptions(
+                column_names=list(header.columns), skip_rows_after_names=1, block_size=_BLOCK_BYTES, use_threads=False
+            ),
+            parse_options=arrow_csv.ParseOptions(
+                delimiter=header.delimiter or ",",
+                newlines_in_values=True,
+                ignore_empty_lines=False,
+                invalid_row_handler=on_uneven,
+            ),
+            convert_options=arrow_csv.ConvertOptions(
+                column_types=_schema(columns), include_columns=list(columns), strings_can_be_null=False
+            ),
+        )
+    except pa.ArrowInvalid as error:
+        raise BadFile(_reason(path, error, uneven=uneven)) from error
+
+
+def _reason(path: Path, error: Exception, *, uneven: dict[int, str]) -> str:
+    if "straddling" in str(error):
+        return (
+            f"{path.name} has a row of more than {_BLOCK_BYTES:,} bytes; cells hold at most {CELL_BYTES_AT_MOST:,}. "
+            "A quote that is never closed does this."
+        )
+    if len(uneven) >= _UNEVEN_AT_MOST:
+        number, text = next(iter(uneven.items()))
+        return (
+            f"{path.name} has more than {_UNEVEN_AT_MOST:,} rows of a wrong length, the first in line {number}: {text}."
+        )
+    return f"{path.name} cannot be read as delimited text: {error}"
+
+
+def _schema(columns: Sequence[str]) -> pa.Schema:
+    return pa.schema([(name, pa.large_string()) for name in columns])
+
+
+def _lines(first: int, *, count: int, without: dict[int, str]) -> np.ndarray:
+    """The next `count` line numbers from `first` on that belong to even rows."""
+    lines = np.arange(first, first + count + len(without), dtype="int64")
+    return lines[~np.isin(lines, np.fromiter(without, dtype="int64"))][:count]
+
+
+def _filled(table: pa.Table) -> np.ndarray:
+    """Rows with text in at least one column."""
+    filled = np.zeros(table.num_rows, dtype=bool)
+    for column in table.columns:
+        filled |= pc.greater(pc.binary_length(column), 0).to_numpy()
+        if filled.all():
+            break
+    return filled
+
+
+def _taken(uneven: dict[int, str], *, before: int | None = None) -> tuple[Issue, ...]:
+    """The issues of uneven rows up to a line, taken out of `uneven`. Their text is not repeated: it may name people."""
+    numbers = sorted(number for number in uneven if before is None or number < before)
+    return tuple(
+        Issue(number, "", "uneven-row", f"{uneven.pop(number)}; quote cells that hold the delimiter.")
+        for number in numbers
+    )
+
+
+def _sample(path: Path, encoding: str) -> str:
+    """The start of the text, up to about a million characters."""
+    sample = ""
+    for block in text_blocks(path, encoding):
+        sample += block
+        if len(sample) >= _SAMPLE_CHARACTERS:
+            break
+    if not sample.strip():
+        raise BadFile(f"{path.name} is empty.")
+    return sample[:_SAMPLE_CHARACTERS]
+
+
+def _records(sample: str, delimiter: str) -> Iterator[list[str]]:
+    try:
+        yield from csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
+    except csv.Error:  # a cell of more than 131,072 characters: no header, and no help in finding the delimiter
+        return
+
+
+def _delimiter(sample: str) -> str:
+    """The delimiter that cuts the most rows into as many cells as the header, then into the most cells."""
+
+    def merit(delimiter: str) -> tuple[float, int]:
+        rows = list(islice(_records(sample, delimiter), _SAMPLE_ROWS))
+        width = len(rows[0]) if rows else 0
+        if width < 2:
+            return 0.0, 0
+        return sum(len(row) == width for row in rows) / len(rows), width
+
+    return max(_DELIMITERS, key=merit)
