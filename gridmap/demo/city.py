@@ -45,6 +45,7 @@ class Scale:
     tiles: unit grids of the tiling; dedicated: grids that lie on top. county_tiles, town_tiles, community_tiles: most
     tiles of one such area. class_tiles: a street that splits at least so many tiles is trunk, primary, secondary, tertiary.
     peaks: (weight, radius as a share of radius_m) of the dense centres, over a floor of `floor`.
+    sprawl: 0 when all of it is inner city, 1 when it reaches the villages. looseness: factor on the distance between buildings.
     """
 
     name: str
@@ -63,6 +64,8 @@ class Scale:
     class_tiles: tuple[int, int, int, int]
     floor: float
     peaks: tuple[tuple[float, float], ...]
+    sprawl: float
+    looseness: float
 
     @property
     def grids(self) -> int:
@@ -72,15 +75,15 @@ class Scale:
 
 SCALES = {
     "block": Scale(
-        "block", 24, 1, 300, 60, 2_000, 400, 2, 430.0, 24.0, 24, 13, 7, (99, 20, 9, 4), 0.5, ((0.5, 0.7),)
+        "block", 24, 1, 300, 60, 2_000, 400, 2, 430.0, 24.0, 24, 13, 7, (99, 20, 9, 4), 0.5, ((0.5, 0.7),), 0.1, 1.0
     ),
     "district": Scale(
-        "district", 392, 8, 8_000, 1_500, 60_000, 8_000, 25, 2_050.0, 60.0, 250, 70, 9, (150, 40, 12, 4),
-        0.22, ((0.6, 0.45), (0.4, 0.22), (0.3, 0.2)),
+        "district", 392, 8, 8_000, 1_500, 60_000, 8_000, 25, 2_150.0, 60.0, 250, 70, 9, (150, 40, 12, 4),
+        0.22, ((0.6, 0.45), (0.4, 0.22), (0.3, 0.2)), 0.45, 1.0,
     ),
     "city": Scale(
         "city", 21_900, 43, 300_000, 57_000, 4_456_000, 200_000, 1_400, 17_900.0, 130.0, 2_800, 130, 9, (500, 90, 16, 4),
-        0.10, ((0.9, 0.26),) + ((0.5, 0.10),) * 7,
+        0.10, ((0.9, 0.26),) + ((0.5, 0.10),) * 7, 1.0, 1.35,
     ),
 }  # fmt: skip
 
