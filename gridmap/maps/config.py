@@ -143,7 +143,13 @@ def config_json(config: PageConfig) -> dict[str, object]:
         "thirdParty": config.third_party,
         "madeAt": config.made_at,
         "layers": [
-            {"name": item.name, "context": item.context, "shape": item.shape, "minZoom": item.min_zoom, "shown": item.shown}
+            {
+                "name": item.name,
+                "context": item.context,
+                "shape": item.shape,
+                "minZoom": item.min_zoom,
+                "shown": item.shown,
+            }
             for item in visible_layers(config)
         ],
         "coverage": _coverage_json(config.coverage),

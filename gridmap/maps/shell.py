@@ -25,7 +25,7 @@ NOSCRIPT = {
 HTML_LANG = {"en": "en", "zh": "zh-CN"}
 
 
-class CityMap(folium.Map):  # type: ignore[misc]
+class CityMap(folium.Map):
     """Folium's map without its page: one element, one script, a fixed id."""
 
     default_js: list[tuple[str, str]] = []  # noqa: RUF012 (Folium reads a class attribute; its own list is shared)
@@ -53,7 +53,7 @@ class Document:
     nonce: str
 
 
-class CityFigure(Figure):  # type: ignore[misc]
+class CityFigure(Figure):
     """Branca's figure, written as a document with the assets that we name and nonces on what is inline."""
 
     def __init__(self, document: Document) -> None:
@@ -93,6 +93,20 @@ MODULES = {  # bare names that the vendored modules import → files on the own 
 
 def folium_page(bounds: Box, *, document: Document) -> str:
     """A document with a Folium map over `bounds` (degrees) in it."""
+    figure = CityFigure(document)
+    figure.add_child(_city_map(bounds), name="map")
+    return str(figure.render())
+
+
+def inline_scripts(bounds: Box) -> list[str]:
+    """The text of each script that `folium_page` writes inline, for the hashes of a policy."""
+    figure = CityFigure(Document("", "en", "", "", ""))
+    figure.add_child(_city_map(bounds), name="map")
+    figure.render()
+    return [_plain(figure.script.render())]
+
+
+def _city_map(bounds: Box) -> CityMap:
     west, south, east, north = bounds
     city_map = CityMap(
         location=[(south + north) / 2, (west + east) / 2],
@@ -101,13 +115,9 @@ def folium_page(bounds: Box, *, document: Document) -> str:
         zoom_control=False,
         prefer_canvas=True,
         attribution_control=False,
-        min_zoom=2,
-        max_zoom=20,
     )
     city_map._id = MAP_ID
-    figure = CityFigure(document)
-    figure.add_child(city_map, name="map")
-    return str(figure.render())
+    return city_map
 
 
 def json_element(element_id: str, value: object) -> str:
@@ -121,7 +131,7 @@ def _document(document: Document, body: str, script: str) -> str:
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<link rel="icon" href="data:,">\n<title>{html.escape(document.title)}</title>\n{document.head}\n</head>\n<body>\n'
         f"{body.strip()}\n<noscript>{NOSCRIPT[document.lang]}</noscript>\n"
-        f"<script{_nonce(document.nonce)}>\n{_plain(script)}\n</script>\n{document.tail}\n</body>\n</html>\n"
+        f"<script{_nonce(document.nonce)}>{_plain(script)}</script>\n{document.tail}\n</body>\n</html>\n"
     )
 
 
@@ -138,4 +148,5 @@ def _nonce(nonce: str) -> str:
 
 
 def _plain(script: str) -> str:
+    """Folium's script without its indentation; it holds numbers and names made here, no text of a user."""
     return "\n".join(line.strip() for line in script.splitlines() if line.strip())

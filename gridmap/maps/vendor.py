@@ -101,7 +101,9 @@ def _npm_ci(static: Path) -> None:
     done = subprocess.run(command, cwd=static, capture_output=True, text=True, check=False)
     if done.returncode:
         tail = " ".join((done.stderr or done.stdout).split())[-400:]
-        raise Unavailable(f"npm ci failed in {static.name}/; check the network or npm's registry setting. npm says: {tail}")
+        raise Unavailable(
+            f"npm ci failed in {static.name}/; check the network or npm's registry setting. npm says: {tail}"
+        )
 
 
 def _copy(modules: Path, vendor: Path) -> None:

@@ -16,7 +16,7 @@ const FIELDS = {
   source_system: ["Source", "来源系统"], source_id: ["Source id", "来源编号"], location_kind: ["Position is of", "位置类型"],
   match_level: ["Matched to", "匹配层级"], uncertainty_m: ["Uncertainty, m", "不确定度（米）"], grid_code: ["Grid", "网格"], asset_id: ["Asset", "部件"],
   unit: ["Unit", "单位"], unit_id: ["Unit", "单位"], round: ["Round", "轮次"],
-  coverage: ["Coverage", "覆盖"], share: ["Under view (lower bound)", "被摄比例（下限）"], cameras: ["Cameras", "摄像头"], unknown_views: ["Unknown views", "视域未知"],
+  coverage: ["Coverage", "覆盖"], drawn: ["Drawn on this map", "本图所绘"], share: ["Under view (lower bound)", "被摄比例（下限）"], cameras: ["Cameras", "摄像头"], unknown_views: ["Unknown views", "视域未知"],
   public_space_m2: ["Public space, m²", "公共空间（平方米）"], viewed_m2: ["Under view, m²", "被摄面积（平方米）"], px_per_m: ["Pixels per metre", "像素/米"], day: ["Day", "日期"],
   camera_id: ["Register id", "登记号"], housing_id: ["Housing", "机壳"], operator: ["Operator", "管理单位"], operator_kind: ["Operator is", "单位性质"],
   processor: ["Processor", "受托处理方"], programme: ["Programme", "项目"], purpose: ["Purpose", "用途"], legal_regime: ["Legal regime", "法律体系"],
@@ -66,7 +66,8 @@ const FUNCTION_STATES = { no: ["no", "无"], fitted_off: ["fitted, off", "已装
 
 /** What a field is called; an unknown one by its own name with spaces. */
 export function fieldName(key) {
-  return FIELDS[key] ? ofPair(FIELDS[key]) : key.replaceAll("_", " ");
+  if (FIELDS[key]) return ofPair(FIELDS[key]);
+  return isKnownWord(key) ? say(key) : key.replaceAll("_", " ");
 }
 
 /** A value as text; closed lists in the reader's language, shares as percent, null as an em dash. */

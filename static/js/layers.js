@@ -99,7 +99,7 @@ function cameraLayers() {
 }
 
 function clusterLayers(source) {
-  const radius = ["+", 9, ["*", 4.2, ["/", ["ln", ["get", "n"]], Math.LN10]]];
+  const radius = ["+", 7, ["*", 4.2, ["/", ["ln", ["get", "n"]], Math.LN10]]];
   return [
     circle(`${source}-cluster`, source, CLUSTERED, { "circle-color": CLUSTER[source], "circle-opacity": 0.82, "circle-radius": radius, "circle-stroke-color": "#ffffff", "circle-stroke-width": 1.2 }),
     {

@@ -6,11 +6,11 @@ export const GROUND = "#eef0ec";
 export const INK = "#1d2733";
 
 export const COVERAGE = [
-  { from: 0, colour: "#f7f9f8", label: "0" },
-  { from: 1e-9, colour: "#d5e9e7", label: "< 5 %" },
-  { from: 0.05, colour: "#a3d0cd", label: "5 %" },
-  { from: 0.15, colour: "#68b0af", label: "15 %" },
-  { from: 0.3, colour: "#2f8788", label: "30 %" },
+  { from: 0, colour: "#f7f9f8", label: "0 %" },
+  { from: 1e-9, colour: "#d5e9e7", label: "< 5" },
+  { from: 0.05, colour: "#a3d0cd", label: "5–15" },
+  { from: 0.15, colour: "#68b0af", label: "15–30" },
+  { from: 0.3, colour: "#2f8788", label: "30–50" },
   { from: 0.5, colour: "#0f535c", label: "≥ 50 %" },
 ];
 
@@ -58,5 +58,5 @@ export function hotspotColour(name) {
 
 /** Radius in pixels of a circle that stands for n points: area grows with log n. */
 export function clusterRadius(n) {
-  return 9 + 4.2 * Math.log10(Math.max(n, 1));
+  return 7 + 4.2 * Math.log10(Math.max(n, 1));
 }

@@ -5,6 +5,7 @@ import { drawLegend } from "./legend.js";
 import { language, ofPair, say, setLanguage } from "./words.js";
 
 const LANGUAGES = [["en", "English"], ["zh", "中文"]];
+const NARROW_PX = 700; // a phone starts with the map
 const GROUPS = [["grids", ["areas", "grids", "streets", "buildings"]], ["service", ["incidents"]], ["register", ["cameras", "views"]]];
 
 /** Build the panel; `changed(what)` is called with "figure", "layers" or "language" after each change of `state`. */
@@ -17,6 +18,7 @@ export function makePanel(config, state, changed) {
     put(body, head(config, () => changed("language")), figures(config, state, changed), layers(config, state, changed), legend(config, state), foot(config));
   };
   redraw();
+  if (window.innerWidth < NARROW_PX) toggle(panel, button);
   document.body.append(panel, button);
   return { redraw, redrawLegend: () => drawLegend(body.querySelector(".legend-body"), config, state) };
 }

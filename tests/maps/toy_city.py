@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -45,8 +47,8 @@ def toy_city(
     }
 
 
-def _frame(columns: dict[str, object], geometry: object) -> gpd.GeoDataFrame:
-    return gpd.GeoDataFrame(pd.DataFrame(columns), geometry=geometry, crs="EPSG:4326")
+def _frame(columns: Mapping[str, object], geometry: object) -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame(pd.DataFrame(dict(columns)), geometry=geometry, crs="EPSG:4326")
 
 
 def _mesh(side: int, rng: np.random.Generator) -> np.ndarray:
@@ -69,7 +71,12 @@ def _grids(corners: np.ndarray, side: int) -> gpd.GeoDataFrame:
     shapes, codes = [], []
     for row in range(side):
         for column in range(side):
-            ring = [corners[row, column], corners[row, column + 1], corners[row + 1, column + 1], corners[row + 1, column]]
+            ring = [
+                corners[row, column],
+                corners[row, column + 1],
+                corners[row + 1, column + 1],
+                corners[row + 1, column],
+            ]
             outline = [point for a, b in zip(ring, [*ring[1:], ring[0]], strict=True) for point in _edge(a, b)]
             shapes.append(shapely.Polygon(outline))
             codes.append(f"1201{row // 5:02d}001{column // 5 + 1:03d}{(row % 5) * 5 + column % 5 + 1:03d}")
