@@ -175,7 +175,8 @@ def _correct(
 def _insert(connection: Connection, table: Table, staged: Table) -> int:
     names = [c.name for c in _content(table, staged)]
     rows = select(*[staged.c[name] for name in names]).order_by(staged.c.line)
-    return connection.execute(insert(table).from_select(names, rows)).rowcount
+    inserted = insert(table).from_select(names, rows).execution_options(preserve_rowcount=True)
+    return connection.execute(inserted).rowcount
 
 
 def _content(table: Table, staged: Table) -> list[Column[Any]]:
