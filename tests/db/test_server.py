@@ -211,7 +211,9 @@ def test_socket_folder_that_somebody_else_laid_there_is_not_used(new_home: Calla
         far.socket.unlink()
 
 
-def test_missing_programs_are_named_with_the_choices(monkeypatch: pytest.MonkeyPatch, new_home: Callable[[], Path]) -> None:
+def test_missing_programs_are_named_with_the_choices(
+    monkeypatch: pytest.MonkeyPatch, new_home: Callable[[], Path]
+) -> None:
     monkeypatch.setattr(server_module, "_major", lambda _text: 0)
     monkeypatch.setattr(server_module.shutil, "which", lambda _name: None)
     with pytest.raises(MissingTool, match=r"apt-get install postgresql.*docker/compose\.yml.*GRIDMAP_DATABASE_URL"):
