@@ -30,6 +30,8 @@ _GROUP_ENDS = (2, 4, 6, 9, 12)
 _DIVISION = re.compile(r"^[1-9]\d(?:\d{2}(?:\d{2}(?:\d{3}(?:\d{3})?)?)?)?$", re.ASCII)
 _SCIENTIFIC = re.compile(r"^[+-]?\d+(?:[.,]\d+)?[eE][+-]?\d+$", re.ASCII)
 _FRACTION = re.compile(r"^[+-]?\d+\.0*$", re.ASCII)
+_DIGITS_LOST = "its last digits are lost"
+_DIGITS_DOUBTFUL = "leading zeros and digits past the fifteenth may be lost"
 _GRID_PARTS = ("county", "street", "community", "sequence")
 
 
@@ -157,17 +159,20 @@ def as_code(series: pd.Series, *, name: str = "code") -> tuple[pd.Series, list[I
     text = as_text(series)
     lost = text.str.match(_SCIENTIFIC).fillna(False).astype(bool)
     fraction = text.str.match(_FRACTION).fillna(False).astype(bool)
-    issues = [_float_code(int(str(line)), name, value, lost=True) for line, value in text[lost].items()]
-    issues += [_float_code(int(str(line)), name, value, lost=False) for line, value in text[fraction].items()]
+    issues = [
+        Issue(
+            int(str(line)),
+            name,
+            "code-is-float",
+            f"{name} is {value!r}: the code was made a number and {harm}. Make the column text and export again.",
+            value=value[:80],
+        )
+        for which, harm in ((lost, _DIGITS_LOST), (fraction, _DIGITS_DOUBTFUL))
+        for line, value in text[which].items()
+    ]
     if pd.api.types.is_integer_dtype(series.dtype) and text.notna().any():
         issues.append(
             Issue(0, name, "code-is-number", f"{name} is stored as a number in this file: leading zeros, if there were "
                   "any, are gone. Codes are text; export the column as text.", Severity.NOTE)
         )  # fmt: skip
     return text.mask(lost | fraction), issues
-
-
-def _float_code(line: int, name: str, value: str, *, lost: bool) -> Issue:
-    harm = "its last digits are lost" if lost else "leading zeros and digits past the fifteenth may be lost"
-    message = f"{name} is {value!r}: the code was turned into a number and {harm}. Format the column as text and export it again."
-    return Issue(line, name, "code-is-float", message, value=value[:80])
