@@ -165,6 +165,11 @@ def far_edge(height_m: ArrayLike, tilt_deg: ArrayLike, vfov_deg: ArrayLike, *, t
     return np.where(down <= 0.0, np.inf, np.where(down >= 90.0, 0.0, edge))
 
 
+def quality_key(name: str) -> str:
+    """The key of an optical field in `geometry_quality` and `received`: its name without unit; pixels keep theirs."""
+    return name.removesuffix("_deg").removesuffix("_m")
+
+
 def quality_of(cameras: pd.DataFrame, name: str) -> pd.Series:
     """Quality of one optical field: from `geometry_quality` (dict or JSON text), unknown where it is empty.
 
@@ -174,7 +179,8 @@ def quality_of(cameras: pd.DataFrame, name: str) -> pd.Series:
     if "geometry_quality" not in cameras:
         return pd.Series(np.where(value.notna(), Quality.MEASURED, Quality.UNKNOWN), index=cameras.index, dtype=object)
     maps = (json.loads(m) if isinstance(m, str) else m for m in cameras["geometry_quality"])
-    stated = [str(m.get(name, Quality.UNKNOWN)) if isinstance(m, Mapping) else Quality.UNKNOWN for m in maps]
+    key = quality_key(name)
+    stated = [str(m.get(key, Quality.UNKNOWN)) if isinstance(m, Mapping) else Quality.UNKNOWN for m in maps]
     return pd.Series(stated, index=cameras.index, dtype=object).where(value.notna(), Quality.UNKNOWN)
 
 

@@ -119,7 +119,7 @@ def difference_areas(cells: Edges, layer: Edges, pairs: Pairs, *, without: Edges
 
 
 @njit(cache=True, nogil=True)
-def _difference(  # type: ignore[no-untyped-def]  # noqa: PLR0917
+def _difference(  # type: ignore[no-untyped-def]
     start, stop, c_ends, c_first, c_bounds, l_ends, l_first, l_bounds, l_row, l_ptr,
     w_ends, w_first, w_bounds, w_row, w_ptr, area,
 ):  # fmt: skip
@@ -159,7 +159,7 @@ def _difference(  # type: ignore[no-untyped-def]  # noqa: PLR0917
 
 
 @njit(cache=True, nogil=True)
-def _gather(n, ends, first, last, box, layer, low_x, low_y, high_y, slope, kind, wind):  # type: ignore[no-untyped-def]  # noqa: PLR0917
+def _gather(n, ends, first, last, box, layer, low_x, low_y, high_y, slope, kind, wind):  # type: ignore[no-untyped-def]
     """Append the edges of one polygon that matter inside the box, relative to its south-west corner."""
     top, right = box[3] - box[1], box[2] - box[0]
     for e in range(first, last):
@@ -182,7 +182,7 @@ def _gather(n, ends, first, last, box, layer, low_x, low_y, high_y, slope, kind,
 
 
 @njit(cache=True, nogil=True)
-def _levels(order, low_x, low_y, high_y, slope, top):  # type: ignore[no-untyped-def]  # noqa: PLR0917
+def _levels(order, low_x, low_y, high_y, slope, top):  # type: ignore[no-untyped-def]
     """Sorted heights of all corners and crossings."""
     n = len(order)
     levels = np.empty(4 * n + 2)
@@ -242,7 +242,7 @@ def _sort(keys, order):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _sweep(order, levels, low_x, low_y, high_y, slope, kind, wind, right):  # type: ignore[no-untyped-def]  # noqa: PLR0917
+def _sweep(order, levels, low_x, low_y, high_y, slope, kind, wind, right):  # type: ignore[no-untyped-def]
     """Sum over slabs of height times the length at mid-height that is in the cell and the layer, not in the rest."""
     n = len(order)
     active, at = np.empty(n, dtype=np.int64), np.empty(n)
@@ -274,7 +274,7 @@ def _sweep(order, levels, low_x, low_y, high_y, slope, kind, wind, right):  # ty
 
 
 @njit(cache=True, nogil=True)
-def _length(a, active, at, kind, wind, right):  # type: ignore[no-untyped-def]  # noqa: PLR0917
+def _length(a, active, at, kind, wind, right):  # type: ignore[no-untyped-def]
     cell, layer, without = 0, 0, 0
     length, last, inside = 0.0, 0.0, False
     for k in range(a):

@@ -1,0 +1,34 @@
+"""Columns of a raw frame, as the register's readers take them: always there, as text, None where empty."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import numpy as np
+import pandas as pd
+
+from gridmap.grids.rules.field import as_text
+
+T = TypeVar("T")
+
+
+def text_column(frame: pd.DataFrame, name: str) -> pd.Series:
+    """The column as text (dtype object) with None for what is empty; all None where the frame lacks it."""
+    if name not in frame:
+        return pd.Series([None] * len(frame), index=frame.index, dtype=object)
+    texts = as_text(frame[name]).to_numpy(dtype=object, na_value=None)
+    return pd.Series(texts, index=frame.index, dtype=object)
+
+
+def each(text: pd.Series, read: Callable[[str], T], *, empty: T | None = None) -> pd.Series:
+    """`read` of each text, `empty` where there is none; dtype object. Texts that repeat are read once."""
+    texts = text.tolist()
+    known = {value: read(value) for value in set(texts) if isinstance(value, str)}
+    made = [known.get(value, empty) for value in texts] if known else [empty] * len(texts)
+    return pd.Series(made, index=text.index, dtype=object)
+
+
+def holds(text: pd.Series, test: Callable[[str], bool]) -> pd.Series:
+    """Which texts pass a test, as booleans; what is empty does not."""
+    return pd.Series(np.array(each(text, test, empty=False), dtype=bool), index=text.index)
