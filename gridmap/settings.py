@@ -62,12 +62,16 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     found = os.environ if environment is None else environment
     names = {f.name for f in fields(Settings)}
     given = {name: found[f"GRIDMAP_{name.upper()}"] for name in names if found.get(f"GRIDMAP_{name.upper()}")}
-    values: dict[str, object] = {name: Secret(text) if name.endswith("database_url") else text for name, text in given.items()}
+    values: dict[str, object] = {
+        name: Secret(text) if name.endswith("database_url") else text for name, text in given.items()
+    }
     values["home"] = Path(given["home"]).expanduser().absolute() if "home" in given else default_home()
     if "port" in given:
         values["port"] = _port(given["port"])
     if not re.fullmatch(r"[a-z_][a-z0-9_]{0,40}", given.get("database_name", "gridmap")):
-        raise BadValue(f"GRIDMAP_DATABASE_NAME is {given['database_name']!r}; lower-case letters, digits and _ are allowed.")
+        raise BadValue(
+            f"GRIDMAP_DATABASE_NAME is {given['database_name']!r}; lower-case letters, digits and _ are allowed."
+        )
     if given.get("language", "en") not in ("en", "zh"):
         raise BadValue(f"GRIDMAP_LANGUAGE is {given['language']!r}; en and zh are there.")
     return Settings(**values)  # type: ignore[arg-type]

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from datetime import datetime
-from typing import Any
-
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -16,8 +12,9 @@ from gridmap.api.clock import today
 from gridmap.db.roles import DbRole
 from gridmap.db.statements import statement
 from gridmap.errors import NotSignedIn
-from gridmap.maps.config import Basemap, Box, CoverageRun, HotspotRun, PageConfig
+from gridmap.maps.config import Basemap, Box, PageConfig
 from gridmap.maps.notices import FICTIONAL
+from gridmap.maps.runs import coverage_run, hotspot_run
 from gridmap.maps.shell import page
 from gridmap.maps.sign_in import sign_in_page
 from gridmap.service.rules.category import categories
@@ -63,30 +60,4 @@ async def _config(request: Request, caller: Caller, lang: str) -> PageConfig:
         hotspots=hotspot_run(hotspots),
         basemap=Basemap(settings.basemap_url, "") if settings.basemap_url else None,
         categories={code: (c.name_en, c.name_zh) for code, c in categories().items()},
-    )
-
-
-def coverage_run(text: str | None) -> CoverageRun | None:
-    """The legend's words from the newest coverage run."""
-    if text is None:
-        return None
-    run: dict[str, Any] = json.loads(text)
-    return CoverageRun(
-        datetime.fromisoformat(run["day"]).date(),
-        run["px_per_m"],
-        run["headline"]["documented"],
-        run["headline"]["unknown_views"],
-    )
-
-
-def hotspot_run(text: str | None) -> HotspotRun | None:
-    """The legend's words from the newest hotspot run."""
-    if text is None:
-        return None
-    run: dict[str, Any] = json.loads(text)
-    return HotspotRun(
-        datetime.fromisoformat(run["from"]).date(),
-        datetime.fromisoformat(run["to"]).date(),
-        run["method"],
-        run["headline"].get("false_discovery_rate", 0.05),
     )

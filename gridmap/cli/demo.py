@@ -19,10 +19,20 @@ T = TypeVar("T")
 
 
 @click.command(epilog="Example: gridmap demo --scale block --keep /tmp/city")
-@click.option("--scale", type=click.Choice(["block", "district", "city"]), default="district", show_default=True, help="size of the city")
+@click.option(
+    "--scale",
+    type=click.Choice(["block", "district", "city"]),
+    default="district",
+    show_default=True,
+    help="size of the city",
+)
 @click.option("--seed", type=int, default=1, show_default=True, help="another number, another city")
-@click.option("--dirt", type=click.FloatRange(0, 1), default=0.0, show_default=True, help="share of rows with realistic faults")
-@click.option("--keep", type=click.Path(path_type=Path, file_okay=False), help="write the city's files here and keep them")
+@click.option(
+    "--dirt", type=click.FloatRange(0, 1), default=0.0, show_default=True, help="share of rows with realistic faults"
+)
+@click.option(
+    "--keep", type=click.Path(path_type=Path, file_okay=False), help="write the city's files here and keep them"
+)
 @click.option("--files-only", is_flag=True, help="write the files and import nothing; needs --keep")
 def demo(scale: str, seed: int, dirt: float, keep: Path | None, files_only: bool) -> None:
     """Make a fictional city and load it into an empty database: areas, grids, streets, incidents, cameras; then audit it and find hotspots.
@@ -44,7 +54,9 @@ def demo(scale: str, seed: int, dirt: float, keep: Path | None, files_only: bool
     settings = read_settings()
     database = running_database(settings)
     if not _is_empty(database):
-        raise Conflict("The database holds grids already; the fictional city goes only into an empty one (another GRIDMAP_HOME).")
+        raise Conflict(
+            "The database holds grids already; the fictional city goes only into an empty one (another GRIDMAP_HOME)."
+        )
     _load(database, settings, scale=scale, seed=seed, dirt=dirt, keep=keep)
 
 
@@ -67,7 +79,9 @@ def _load(database: Database, settings: Settings, *, scale: str, seed: int, dirt
     with tempfile.TemporaryDirectory(prefix="gridmap-demo-") as scratch:
         folder = keep or Path(scratch)
         folder.mkdir(parents=True, exist_ok=True)
-        manifest = _timed(f"making the fictional city ({scale})", lambda: generate(folder, scale=scale, seed=seed, dirt=dirt))
+        manifest = _timed(
+            f"making the fictional city ({scale})", lambda: generate(folder, scale=scale, seed=seed, dirt=dirt)
+        )
         for item in manifest.items:
             _timed(f"importing {item.kind}", lambda item=item: _import(database, settings, item))  # type: ignore[misc]
     _timed("auditing the coverage", lambda: _audit(database, settings))

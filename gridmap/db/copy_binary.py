@@ -26,6 +26,8 @@ Bools = npt.NDArray[np.bool_]
 _SIGNATURE = b"PGCOPY\n\xff\r\n\x00" + bytes(8)
 _END = b"\xff\xff"
 _EPOCH_SHIFT_US = 946_684_800_000_000  # PostgreSQL counts microseconds from 2000-01-01
+_SLICE_ROWS = 50_000
+_SLICE_ROWS = 50_000
 _POINT_BYTES = 25  # EWKB: order, type with SRID flag, SRID, x, y
 _WKB_POINT_WITH_SRID = 0x20000001
 
@@ -75,20 +77,20 @@ def texts(values: pa.Array | pa.ChunkedArray) -> Column:
 
 
 def copy_columns(
-    connection: Connection, table: Table, columns: Mapping[str, Column], *, slice_rows: int = 50_000
+    connection: Connection, table: Table, columns: Mapping[str, Column], *, start: int = 0, stop: int | None = None
 ) -> int:
-    """COPY the columns into `table` (of any schema, without row policies); returns the number of rows."""
+    """COPY rows start to stop of the columns into `table` (of any schema, without row policies); returns their number."""
     names = sql.SQL(", ").join(sql.Identifier(name) for name in columns)
     where = sql.Identifier(table.schema, table.name) if table.schema else sql.Identifier(table.name)
     statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT binary)").format(where, names)
-    rows = len(next(iter(columns.values())).null)
+    stop = len(next(iter(columns.values())).null) if stop is None else stop
     raw = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
     with raw.cursor() as cursor, cursor.copy(statement) as copy:
         copy.write(_SIGNATURE)
-        for start in range(0, rows, slice_rows):
-            copy.write(encode(list(columns.values()), start, min(rows, start + slice_rows)).data)
+        for first in range(start, stop, _SLICE_ROWS):
+            copy.write(encode(list(columns.values()), first, min(stop, first + _SLICE_ROWS)).data)
         copy.write(_END)
-    return rows
+    return stop - start
 
 
 def encode(columns: Sequence[Column], start: int, stop: int) -> Bytes:
@@ -116,7 +118,7 @@ def _lengths(column: Column, start: int, stop: int) -> npt.NDArray[np.int64]:
     return np.where(null, 0, np.diff(column.offsets[start : stop + 1]))
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _put_count(out: Bytes, cursor: Any, count: int) -> None:
     for row in range(len(cursor)):
         out[cursor[row]] = count >> 8
@@ -124,13 +126,13 @@ def _put_count(out: Bytes, cursor: Any, count: int) -> None:
         cursor[row] += 2
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _put_length(out: Bytes, at: int, length: int) -> None:
     for shift in range(4):
         out[at + shift] = (length >> (24 - 8 * shift)) & 255
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _put_fixed(out: Bytes, cursor: Any, fixed: Bytes, null: Bools) -> None:
     width = fixed.shape[1]
     for row in range(len(cursor)):
@@ -145,7 +147,7 @@ def _put_fixed(out: Bytes, cursor: Any, fixed: Bytes, null: Bools) -> None:
         cursor[row] = at + 4 + width
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _put_text(out: Bytes, cursor: Any, data: Bytes, offsets: Any, null: Bools) -> None:
     for row in range(len(cursor)):
         at = cursor[row]

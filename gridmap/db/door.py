@@ -32,7 +32,9 @@ def domain_error(error: BaseException) -> GridmapError | None:
     if isinstance(cause, (psycopg.errors.UniqueViolation, psycopg.errors.ExclusionViolation)):
         return Conflict(f"This collides with what stands ({constraint}: {cause.diag.message_detail}).")
     if isinstance(cause, psycopg.errors.ForeignKeyViolation):
-        return Conflict(f"This names what does not exist, or would leave something without what it names ({constraint}).")
+        return Conflict(
+            f"This names what does not exist, or would leave something without what it names ({constraint})."
+        )
     if isinstance(cause, psycopg.errors.CheckViolation):  # the detail repeats the row, so it stays inside
         return BadValue(f"A value lies outside its closed set ({constraint}).")
     if isinstance(cause, psycopg.errors.InsufficientPrivilege):

@@ -15,7 +15,9 @@ _ISSUES_KEPT = 10_000  # a file that is wrong in every row needs no million line
 
 def open_batch(connection: Connection, values: Mapping[str, Any]) -> int:
     """Write the batch's first line; returns its id."""
-    return int(connection.execute(insert(import_batch).values(**values).returning(import_batch.c.batch_id)).scalar_one())
+    return int(
+        connection.execute(insert(import_batch).values(**values).returning(import_batch.c.batch_id)).scalar_one()
+    )
 
 
 def close_batch(connection: Connection, batch_id: int, counts: Mapping[str, Any], issues: Sequence[Issue]) -> None:

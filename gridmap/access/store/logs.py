@@ -25,9 +25,7 @@ def broken_at(connection: Connection) -> int | None:
     return None if found is None else int(found)
 
 
-def newest(
-    connection: Connection, *, limit: int, action: str | None, since: datetime | None
-) -> list[dict[str, Any]]:
+def newest(connection: Connection, *, limit: int, action: str | None, since: datetime | None) -> list[dict[str, Any]]:
     """The newest entries first."""
     query = select(log.c.seq, log.c.at, log.c.actor, log.c.action, log.c.object, log.c.detail, log.c.row_count)
     if action is not None:

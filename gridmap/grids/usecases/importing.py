@@ -163,7 +163,7 @@ def run_import(
         merged = _merge(connection, kind, staged)
         tally.add(merged.issues)
         tally.add(kind.finish(connection, context, batch_id))
-        report = _report(kind, path, context, match, tally, merged, batch_id=batch_id, absent=absent)
+        report = report_of(kind, path, context, match, tally, merged, batch_id=batch_id, absent=absent)
         finish_batch(connection, report, options, tally, actor=actor)
         if options.run == "dry-run":
             connection.get_transaction().rollback()  # type: ignore[union-attr]
@@ -300,7 +300,11 @@ def _stage(connection: Connection, staged: Table, parsed: Parsed, *, batch_id: i
 
 def _as_content(value: Any) -> Any:
     """Lists and dicts as one text, so that a digest can be taken of them."""
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, default=str) if isinstance(value, (dict, list, tuple)) else value
+    return (
+        json.dumps(value, sort_keys=True, ensure_ascii=False, default=str)
+        if isinstance(value, (dict, list, tuple))
+        else value
+    )
 
 
 def _merge(connection: Connection, kind: ImportKind, staged: Table) -> MergeCounts:
@@ -313,7 +317,7 @@ def _absent(connection: Connection, kind: ImportKind, staged: Table, options: Im
     return tuple(absent_keys(connection, kind.table, staged, key=kind.key)) if options.absent == "report" else ()
 
 
-def _report(
+def report_of(
     kind: ImportKind,
     path: Path,
     context: ParseContext,
@@ -324,6 +328,7 @@ def _report(
     batch_id: int,
     absent: tuple[str, ...],
 ) -> ImportReport:
+    """The report of an import whose rows are merged."""
     return ImportReport(
         kind=kind.name,
         file=path.name,

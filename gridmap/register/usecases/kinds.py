@@ -30,7 +30,9 @@ def _parse_cameras(frame: pd.DataFrame, geometry: np.ndarray | None, context: Pa
 
 def _parse_purpose_areas(frame: pd.DataFrame, geometry: np.ndarray | None, context: ParseContext) -> Parsed:
     options = context.options
-    return purpose_area.read_purpose_areas(frame, geometry, datum=_datum(context), as_of=options.as_of, repair=options.repair)
+    return purpose_area.read_purpose_areas(
+        frame, geometry, datum=_datum(context), as_of=options.as_of, repair=options.repair
+    )
 
 
 def _reading(read: Callable[..., Parsed]) -> Callable[[pd.DataFrame, np.ndarray | None, ParseContext], Parsed]:

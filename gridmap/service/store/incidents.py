@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
+import shapely
 from sqlalchemy import Boolean, Connection, DateTime, MetaData, SmallInteger, Table, func, insert, select, text
 from sqlalchemy import Column as TableColumn
 from sqlalchemy.types import REAL, BigInteger
@@ -23,8 +24,9 @@ from sqlalchemy.types import REAL, BigInteger
 from gridmap.db import copy_binary
 from gridmap.db.arrays import shapes_of
 from gridmap.db.copy_binary import Column
+from gridmap.db.copying import copy_frame, staging_table
 from gridmap.db.statements import statement
-from gridmap.service.store.tables import incident, incident_key, refusal
+from gridmap.service.store.tables import incident, incident_key, incident_summary, refusal
 
 _KEY_COLUMNS = ("source_system", "source_id", "incident_id", "reported_at", "content_digest")
 
@@ -102,9 +104,11 @@ def begin_month(connection: Connection, month: date) -> Table:
     )
 
 
-def copy_rows(connection: Connection, table: Table, columns: Mapping[str, Column]) -> int:
-    """COPY columns into a month or the stage."""
-    return copy_binary.copy_columns(connection, table, columns)
+def copy_rows(
+    connection: Connection, table: Table, columns: Mapping[str, Column], *, start: int = 0, stop: int | None = None
+) -> int:
+    """COPY rows start to stop of the columns into a month or the stage."""
+    return copy_binary.copy_columns(connection, table, columns, start=start, stop=stop)
 
 
 def copy_keys(connection: Connection, columns: Mapping[str, Column]) -> None:
@@ -121,7 +125,11 @@ def finish_bulk(connection: Connection, months: Iterable[date]) -> None:
 
 def begin_stage(connection: Connection) -> Table:
     """An empty stage."""
-    connection.execute(text(statement("service", "stage_incidents")))
+    connection.execute(
+        text(
+            "CREATE TEMPORARY TABLE stage_incident ON COMMIT DROP AS SELECT i.* FROM service.incident AS i WITH NO DATA"
+        )
+    )
     return Table("stage_incident", MetaData(), *[TableColumn(c.name, c.type) for c in incident.c])
 
 
@@ -148,6 +156,15 @@ def merge_stage(connection: Connection) -> tuple[Merged, list[int]]:
 
 def _run(connection: Connection, name: str) -> int:
     return connection.execute(text(statement("service", name))).rowcount
+
+
+def add_summaries(connection: Connection, summaries: pd.DataFrame) -> None:
+    """Write counts of grids that had none: index grid_id, incidents, open_incidents, lon, lat (their mean position)."""
+    frame = summaries.assign(grid_id=summaries.index.to_numpy())
+    names = ["grid_id", "incidents", "open_incidents"]
+    staged = staging_table(connection, incident_summary, [*names, "geom"])
+    copy_frame(connection, staged, frame[names], shapely.points(frame["lon"].to_numpy(), frame["lat"].to_numpy()))
+    connection.execute(insert(incident_summary).from_select([*names, "geom"], select(staged)))
 
 
 def refresh_summaries(connection: Connection, grids: Sequence[int]) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import geopandas as gpd
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from gridmap.access.store import logs
 from gridmap.db.arrays import shapes_of
 from gridmap.db.door import translating
-from gridmap.db.scope import writing
+from gridmap.db.scope import reading, writing
 from gridmap.db.statements import statement
 
 
@@ -18,3 +18,10 @@ def hotspot_rows(engine: Engine, *, run_id: int, scope: str, actor: str) -> gpd.
         rows = shapes_of(connection, statement("service", "read_run"), {"run": run_id})
         logs.append(connection, actor=actor, action="export", what="hotspots", detail={"run": run_id}, rows=len(rows))
     return rows
+
+
+def newest_hotspots(engine: Engine, *, scope: str) -> str | None:
+    """The newest run that covers the whole city, as JSON text; None when there is none."""
+    with translating(), reading(engine, scope) as connection:
+        found = connection.execute(text(statement("service", "latest_hotspots"))).scalar_one_or_none()
+    return None if found is None else str(found)
