@@ -14,7 +14,7 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -30,8 +30,8 @@ from gridmap.service.rules.category import (
     plain_label,
     refused_labels,
 )
+from gridmap.service.rules.coded import Categorical, categorical, factorize_text
 
-Categorical: TypeAlias = Any  # pandas.Categorical, whose stubs want a type for its codes
 # the closed table's own codes, and the matter codes of the Chinese list that the table carries
 OWN = "gridmap"
 GBT_MATTERS = "gbt47678.5-2026"
@@ -158,20 +158,10 @@ def map_labels(
     )
 
 
-def factorize_text(values: pd.Series | Categorical | Sequence[str]) -> tuple[npt.NDArray[np.int64], list[object]]:
-    """Codes (missing = -1) and distinct values; a categorical's codes are taken as they are."""
-    array: Any = values.array if isinstance(values, pd.Series) else values
-    if isinstance(array, pd.Categorical):
-        return np.asarray(array.codes, dtype=np.int64), list(array.categories)
-    codes, uniques = pd.factorize(array if isinstance(values, pd.Series) else np.asarray(array, dtype=object))
-    return np.asarray(codes, dtype=np.int64), list(uniques)
-
-
 def _take(entries: Sequence[str | None], rows: npt.NDArray[np.int64], words: Sequence[str]) -> Categorical:
     position = {str(word): number for number, word in enumerate(words)}
     wide = np.array([-1 if entry is None else position[str(entry)] for entry in entries], dtype=np.int16)
-    chosen: Any = wide[rows]
-    return pd.Categorical.from_codes(chosen, categories=pd.Index([str(word) for word in words]))
+    return categorical(wide[rows], words)
 
 
 def _parse_line(cells: Mapping[str, str], number: int) -> tuple[MappingRule | None, Issue | None]:
