@@ -105,7 +105,7 @@ def _value(table: sa.Table, column: sa.Column[Any], n: int) -> Any:
     return _of_type(column, n)
 
 
-def _of_type(column: sa.Column[Any], n: int) -> Any:  # noqa: PLR0911 - one line a type
+def _of_type(column: sa.Column[Any], n: int) -> Any:
     kind = column.type
     if isinstance(kind, Geometry):
         return _SHAPES[str(kind.geometry_type)].format(x=20 + n)
