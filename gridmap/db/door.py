@@ -37,6 +37,8 @@ def domain_error(error: BaseException) -> GridmapError | None:
         )
     if isinstance(cause, psycopg.errors.CheckViolation):  # the detail repeats the row, so it stays inside
         return BadValue(f"A value lies outside its closed set ({constraint}).")
+    if isinstance(cause, psycopg.DataError):
+        return BadValue(f"A value cannot be stored ({cause.diag.message_primary}).")
     if isinstance(cause, psycopg.errors.InsufficientPrivilege):
         return NotAllowed("The database role may not do this.")
     if isinstance(cause, psycopg.errors.DiskFull):
