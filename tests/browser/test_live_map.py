@@ -1,0 +1,120 @@
+"""The live page against the served city, in a real browser: what it shows is what the API answers.
+
+`served_city` (tests/conftest.py): {"base_url": …, "sign_in_url": …} of a running server with a city in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Watched
+
+SLOW = 60_000  # milliseconds; software rendering on two busy cores
+IDLE = "body[data-idle=true]"
+
+
+@pytest.fixture
+def live(watched: Watched, served_city: Mapping[str, str]) -> Watched:
+    """Signed in by the one-time link, with the map drawn."""
+    watched.page.goto(served_city["sign_in_url"])
+    watched.page.goto(f"{served_city['base_url']}/map")
+    watched.page.wait_for_selector(IDLE, state="attached", timeout=SLOW)
+    return watched
+
+
+def settle(watched: Watched) -> None:
+    """Wait until every tile of what is shown has been drawn."""
+    watched.page.evaluate("document.body.dataset.idle = 'false'")
+    watched.page.evaluate("map_city.panBy([1, 0], { animate: false }) && null")
+    watched.page.wait_for_selector(IDLE, state="attached", timeout=SLOW)
+
+
+def a_feature(watched: Watched, base_url: str, collection: str) -> dict[str, Any]:
+    """The first feature of a collection in the middle of the map, from the export."""
+    middle = watched.page.evaluate("(() => { const c = map_city.getCenter(); return [c.lng, c.lat]; })()")
+    reach = 0.01
+    box = f"{middle[0] - reach},{middle[1] - reach},{middle[0] + reach},{middle[1] + reach}"
+    answer = watched.page.request.get(f"{base_url}/exports/{collection}.geojson?bbox={box}")
+    assert answer.ok, answer.text()[:200]
+    features = answer.json()["features"]
+    assert features, f"no {collection} in the middle of the served city"
+    return dict(features[0])
+
+
+def click_middle_at(watched: Watched, lon: float, lat: float, zoom: int) -> None:
+    watched.page.evaluate(
+        "([lat, lon, zoom]) => { map_city.setView([lat, lon], zoom, { animate: false }); }", [lat, lon, zoom]
+    )
+    settle(watched)
+    point = watched.page.evaluate(
+        "([lat, lon]) => { const p = map_city.latLngToContainerPoint([lat, lon]); return [p.x, p.y]; }", [lat, lon]
+    )
+    watched.page.mouse.click(*point)
+
+
+def test_page_draws_itself_from_the_own_host_without_errors(live: Watched, served_city: Mapping[str, str]) -> None:
+    for name in ("incidents", "cameras", "hotspots"):
+        live.page.check(f"input[value={name}]")
+    settle(live)
+    assert live.foreign(served_city["base_url"]) == []
+    assert live.errors == []
+    asked = {url.split("/collections/")[1].split("/")[0] for url in live.requests if "/collections/" in url}
+    assert {"areas", "grids", "hotspots", "incidents", "cameras"} <= asked
+
+
+def test_cards_of_a_grid_say_what_the_api_answers(live: Watched, served_city: Mapping[str, str]) -> None:
+    base = served_city["base_url"]
+    from shapely.geometry import shape
+
+    grid = a_feature(live, base, "grids")
+    inside = shape(grid["geometry"]).representative_point()
+    click_middle_at(live, inside.x, inside.y, 16)
+    code = grid["properties"]["code"]
+    expect(live.page.locator(".card.service .code bdi")).to_have_text(code, timeout=SLOW)
+    expect(live.page.locator(".card.register .code bdi")).to_have_text(code)
+    register = live.page.request.get(f"{base}/register/grids/{code}").json()
+    headline = live.page.locator(".card.register .headline strong")
+    expect(headline).to_be_visible(timeout=SLOW)
+    share = (register["coverage"] or {}).get("share")
+    shown = headline.inner_text()
+    assert shown == "—" if share is None else float(shown.removesuffix("%")) == pytest.approx(share * 100, abs=0.06)
+    assert live.errors == []
+
+
+def test_click_on_a_camera_shows_its_entry(live: Watched, served_city: Mapping[str, str]) -> None:
+    live.page.check("input[value=cameras]")
+    camera = a_feature(live, served_city["base_url"], "cameras")
+    lon, lat = camera["geometry"]["coordinates"]
+    click_middle_at(live, lon, lat, 19)
+    expect(live.page.locator(".card.camera .code bdi")).to_be_visible(timeout=SLOW)
+    operator = camera["properties"].get("operator")
+    if operator:
+        expect(live.page.locator(".card.camera dl")).to_contain_text("Operator", timeout=SLOW)
+    assert live.errors == []
+
+
+def test_language_switch_is_kept_on_the_next_visit(live: Watched, served_city: Mapping[str, str]) -> None:
+    live.page.click("button[lang=zh-CN]")
+    expect(live.page.locator(".panel")).to_contain_text("图层")
+    live.page.reload()
+    expect(live.page.locator(".panel")).to_contain_text("图层", timeout=SLOW)
+
+
+def test_coverage_legend_says_lower_bound_and_unknown_views(live: Watched) -> None:
+    live.page.check("input[value=coverage]")
+    expect(live.page.locator(".legend")).to_contain_text("A lower bound.")
+    expect(live.page.locator(".legend")).to_contain_text("Cameras whose view is unknown:")
+
+
+def test_signed_out_reader_is_told_so_on_the_card(live: Watched, served_city: Mapping[str, str]) -> None:
+    from shapely.geometry import shape
+
+    grid = a_feature(live, served_city["base_url"], "grids")
+    inside = shape(grid["geometry"]).representative_point()
+    live.page.context.clear_cookies()
+    click_middle_at(live, inside.x, inside.y, 16)
+    expect(live.page.locator(".card.service .failure")).to_contain_text("signed out", timeout=SLOW)
