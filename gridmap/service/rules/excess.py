@@ -1,0 +1,33 @@
+"""Exact Poisson excess: how unlikely a count is when incidents fall by exposure alone. Valid however sparse the counts are."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy.sparse import csr_array
+from scipy.stats import poisson
+
+from gridmap.errors import TooFewData
+
+Floats = npt.NDArray[np.float64]
+
+LEAST_INCIDENTS = 30
+
+
+def excess(counts: npt.NDArray[np.int64], exposure: Floats, neighbours: csr_array) -> pd.DataFrame:
+    """Of each cell with its neighbours: expected (rate of the whole × exposure) and p = P(Poisson(expected) ≥ count).
+
+    counts: zeros included. exposure: street km or the like, same length; 0 or NaN means unknown, and the cell is not tested. neighbours: n × n, binary,
+    without the cells themselves. Raises TooFewData below 30 incidents in all.
+    """
+    known = np.isfinite(exposure) & (exposure > 0)
+    total = int(counts[known].sum())
+    if total < LEAST_INCIDENTS:
+        raise TooFewData(f"There are {total} incidents in cells with exposure; at least {LEAST_INCIDENTS} are needed.")
+    reach = np.where(known, exposure, 0.0)
+    here = np.where(known, counts, 0).astype(np.float64)
+    seen = here + neighbours @ here
+    expected = total / reach.sum() * (reach + neighbours @ reach)
+    p = np.where(known, poisson.sf(seen - 1, expected), np.nan)
+    return pd.DataFrame({"expected": np.where(known, expected, np.nan), "p": p})
