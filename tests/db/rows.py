@@ -15,6 +15,7 @@ import psycopg
 import sqlalchemy as sa
 from geoalchemy2 import Geometry
 from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
 from psycopg.types.json import Jsonb
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
@@ -22,8 +23,9 @@ import gridmap.access.store.tables
 import gridmap.grids.store.tables
 import gridmap.register.store.tables
 import gridmap.service.store.tables  # noqa: F401
+from gridmap.db.engines import Database
 from gridmap.db.metadata import metadata
-from gridmap.db.roles import SUPERUSER
+from gridmap.db.roles import SUPERUSER, DbRole
 from gridmap.db.server import Server
 from gridmap.service.rules.category import category_codes
 
@@ -45,6 +47,11 @@ def superuser(server: Server, database: str) -> Iterator[psycopg.Connection[Any]
     with psycopg.connect(server.url(SUPERUSER, database)) as connection:
         connection.execute("SET session_replication_role = replica")
         yield connection
+
+
+def database_name(database: Database) -> str:
+    """Its name on the server."""
+    return str(conninfo_to_dict(database.url(DbRole.OWNER))["dbname"])
 
 
 def tables_of(contexts: Iterable[str] = CONTEXTS) -> list[sa.Table]:

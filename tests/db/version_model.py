@@ -74,24 +74,29 @@ def after(table: frozenset[Version], rows: Sequence[Row]) -> Outcome:
         old = standing[(row.code, row.begins)]
         replaced.append(old)
         standing[(row.code, row.begins)] = replace(old, content=row.content, ends=row.ends or old.ends)
-    ended = 0
-    for row in fresh:
-        following = [r.begins for r in fresh if r.code == row.code and r.begins > row.begins]
-        if not any(r.code == row.code and r.begins < row.begins for r in fresh):
-            for key, version in standing.items():
-                if version.code == row.code and version.ends is None and version.begins < row.begins:
-                    standing[key] = replace(version, ends=row.begins)
-                    ended += 1
-    for row in fresh:
-        following = [r.begins for r in fresh if r.code == row.code and r.begins > row.begins]
-        ends = row.ends or (min(following) if following else None)
-        standing[(row.code, row.begins)] = Version(row.code, row.begins, ends, row.content)
+    ended = _begin(standing, fresh)
     made = frozenset(standing.values())
     if any(_overlap(a, b) for a in made for b in made if a.code == b.code and a.begins < b.begins):
         raise Overlap
     return Outcome(
         made, len(fresh), len(corrections), unchanged, ended, tuple(repeated), tuple(sorted(refused)), tuple(replaced)
     )
+
+
+def _begin(standing: dict[tuple[str, date], Version], fresh: Sequence[Row]) -> int:
+    """Put the fresh rows in: the first of a code ends what stands open, each ends where the next begins. Returns versions ended."""
+    ended = 0
+    for row in fresh:
+        earlier = [r for r in fresh if r.code == row.code and r.begins < row.begins]
+        open_ones = [k for k, v in standing.items() if v.code == row.code and v.ends is None and v.begins < row.begins]
+        for key in open_ones if not earlier else []:
+            standing[key] = replace(standing[key], ends=row.begins)
+            ended += 1
+    for row in fresh:
+        following = [r.begins for r in fresh if r.code == row.code and r.begins > row.begins]
+        ends = row.ends or min(following, default=None)
+        standing[(row.code, row.begins)] = Version(row.code, row.begins, ends, row.content)
+    return ended
 
 
 def _says_the_same(row: Row, version: Version | None) -> bool:
