@@ -18,7 +18,7 @@ from gridmap.settings import Settings
 class Database:
     """Where each role finds the database."""
 
-    urls: Mapping[DbRole, str]
+    urls: Mapping[DbRole, str] = field(repr=False)  # they hold passwords
     _engines: dict[DbRole, Engine] = field(default_factory=dict, repr=False)
 
     def url(self, role: DbRole) -> str:

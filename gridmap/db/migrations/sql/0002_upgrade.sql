@@ -92,6 +92,7 @@ DECLARE
 BEGIN
     UPDATE access.token SET used_at = now()
     WHERE digest = link_digest AND kind = 'one_time' AND used_at IS NULL AND expires_at > now()
+        AND account_id IN (SELECT a.account_id FROM access.account AS a WHERE a.disabled_at IS NULL)
     RETURNING account_id INTO owner_id;
     IF owner_id IS NULL THEN
         RETURN false;
