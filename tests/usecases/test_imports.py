@@ -187,8 +187,7 @@ class TestIncidents:
     def test_second_file_adds_and_corrects(self, database: Database, tmp_path: Path) -> None:
         toy.load_town(database, tmp_path)
         path = tmp_path / "more.csv"
-        changed = toy.incidents(40).replace("ROD-POT", "ROD-CRACK", 1) if "ROD-CRACK" in toy.incidents() else toy.incidents(40)
-        path.write_text(changed.replace(",open,", ",closed,", 1) + toy.incidents(10, first=101).split("\n", 1)[1])
+        path.write_text(toy.incidents(40).replace(",open,", ",closed,", 1) + toy.incidents(10, first=101).split("\n", 1)[1])
         report = toy.load(database, "incidents", path)
         assert report.new == 10
         assert report.corrected == 1
@@ -210,7 +209,8 @@ class TestIncidents:
     def test_received_point_is_brought_to_the_segment_and_discarded(self, database: Database, tmp_path: Path) -> None:
         toy.load_town(database, tmp_path)
         stored = rows(database, "SELECT DISTINCT place_kind, segment_id FROM service.incident", DbRole.SERVICE_JOB)
-        assert stored == [("segment", "S1")]
+        assert {kind for kind, _segment in stored} == {"segment"}
+        assert {segment for _kind, segment in stored} <= {"S1", "S2"}
         offset = rows(
             database,
             "SELECT round(min(ST_Distance(i.geom::geography, s.geom::geography))::numeric, 1), "

@@ -8,12 +8,12 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from gridmap.db.arrays import frame_of, shapes_of
 from gridmap.db.copying import copy_frame, staging_table
 from gridmap.db.statements import statement
-from gridmap.service.store.tables import hotspot_grid, hotspot_run
+from gridmap.service.store.tables import hotspot_grid, hotspot_run, incident
 
 
 def read_grids(connection: Connection, *, day: date) -> gpd.GeoDataFrame:
@@ -41,3 +41,9 @@ def write_run(connection: Connection, values: Mapping[str, Any], rows: pd.DataFr
     copy_frame(connection, staged, frame, None)
     connection.execute(insert(hotspot_grid).from_select(names, select(staged)))
     return run_id
+
+
+def span(connection: Connection) -> tuple[datetime | None, datetime | None]:
+    """When the oldest and the newest incident were reported; None when there are none."""
+    row = connection.execute(select(func.min(incident.c.reported_at), func.max(incident.c.reported_at))).one()
+    return row[0], row[1]

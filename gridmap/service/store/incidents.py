@@ -22,7 +22,7 @@ from sqlalchemy import Column as TableColumn
 from sqlalchemy.types import REAL, BigInteger
 
 from gridmap.db import copy_binary
-from gridmap.db.arrays import shapes_of
+from gridmap.db.arrays import frame_of, shapes_of
 from gridmap.db.copy_binary import Column
 from gridmap.db.copying import copy_frame, staging_table
 from gridmap.db.statements import statement
@@ -180,3 +180,14 @@ def write_refusals(connection: Connection, batch_id: int, reasons: Mapping[str, 
     ]
     if rows:
         connection.execute(insert(refusal), rows)
+
+
+def read_streets(connection: Connection) -> gpd.GeoDataFrame:
+    """Segments that incidents are brought to: segment_id; EPSG:4326."""
+    return shapes_of(connection, statement("service", "read_streets"))
+
+
+def read_things(connection: Connection) -> dict[str, pd.DataFrame]:
+    """Assets and junctions: lon, lat on the index of their ids, by kind."""
+    rows = frame_of(connection, statement("service", "read_things"))
+    return {kind: rows[rows["kind"] == kind].set_index("id")[["lon", "lat"]] for kind in ("asset", "junction")}

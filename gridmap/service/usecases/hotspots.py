@@ -1,0 +1,182 @@
+"""Find hotspots per grid and store the run: counts with zeros, exposure, neighbours, statistics, false-discovery control."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from sqlalchemy import Connection, Engine
+
+from gridmap import __version__
+from gridmap.access.store import logs
+from gridmap.db.door import translating
+from gridmap.db.scope import writing
+from gridmap.errors import BadValue, TooFewData
+from gridmap.grids.rules.crs import metric_crs_of, to_metric
+from gridmap.grids.rules.neighbours import queen_neighbours
+from gridmap.service.rules.category import categories
+from gridmap.service.rules.hotspots import Method, hotspots
+from gridmap.service.store import hotspots as store
+
+_FALSE_DISCOVERY_RATE = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class HotspotReport:
+    """What a run found, and what it rests on."""
+
+    run_id: int
+    from_day: str
+    to_day: str
+    category: str | None
+    kind: str
+    method: str
+    exposure: str
+    false_discovery_rate: float
+    grids: int
+    incidents: int
+    elsewhere: int
+    hot: int
+    cold: int
+    masked: int
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        return asdict(self)
+
+    def lines(self) -> list[str]:
+        """For a person at a terminal."""
+        method = {"excess": "exact Poisson excess", "gi-star": "Gi*"}[self.method]
+        return [
+            f"Run {self.run_id}: {self.hot:,} hot and {self.cold:,} cold of {self.grids:,} {self.kind} grids, {self.masked:,} not tested.",
+            f"  {self.incidents:,} incidents reported from {self.from_day} to before {self.to_day}"
+            f"{f' in {self.category}' if self.category else ''}; {self.elsewhere:,} more lie in none of these grids.",
+            f"  {method} per {self.exposure}, false-discovery rate {self.false_discovery_rate:g}. Reports are not events: they rest on who reports.",
+        ]
+
+
+def find_hotspots(
+    engine: Engine,
+    *,
+    zone: str,
+    actor: str,
+    from_day: date | None = None,
+    to_day: date | None = None,
+    category: str | None = None,
+    kind: str | None = None,
+    method: str = "auto",
+) -> HotspotReport:
+    """Compute and store one run over [from_day, to_day) in local time; the whole span of the incidents without them.
+
+    engine: the service's job role. category: a code, or a class such as DRN. Raises BadValue for an unknown category or an empty
+    period, TooFewData below the method's minimum.
+    """
+    _check_category(category)
+    with translating(), writing(engine, "*") as connection:
+        start, end = _period(connection, from_day, to_day, ZoneInfo(zone))
+        grids = _grids(connection, day=(end - timedelta(microseconds=1)).date(), kind=kind)
+        counts = store.count_by_grid(connection, from_at=start, to_at=end, category=category)
+        per_grid = counts.dropna(subset="grid_id").set_index("grid_id")["incidents"]
+        mine = per_grid.reindex(grids.index).fillna(0).astype("int64")
+        exposure, unit = _exposure(connection, grids)
+        neighbours = queen_neighbours(grids.geometry.to_numpy())
+        found = hotspots(mine.to_numpy(), exposure, neighbours, method=cast("Method", method), q=_FALSE_DISCOVERY_RATE)
+        found.index = grids.index
+        headline = {
+            "from_day": start.astimezone(ZoneInfo(zone)).date().isoformat(),
+            "to_day": end.astimezone(ZoneInfo(zone)).date().isoformat(),
+            "kind": str(grids["kind"].iloc[0]),
+            "exposure": unit,
+            "false_discovery_rate": _FALSE_DISCOVERY_RATE,
+            "grids": len(grids),
+            "incidents": int(mine.sum()),
+            "elsewhere": int(counts["incidents"].sum()) - int(mine.sum()),
+            **{name: int((found["class"] == name).sum()) for name in ("hot", "cold", "masked")},
+        }
+        values = {
+            "from_at": start,
+            "to_at": end,
+            "category": category,
+            "method": found.attrs["method"],
+            "code_version": __version__,
+            "parameters": {
+                "zone": zone,
+                "method": method,
+                "kind": headline["kind"],
+                "neighbours": "queen",
+                "exposure": unit,
+            },
+            "headline": headline,
+        }
+        run_id = store.write_run(connection, values, found)
+        logs.append(
+            connection, actor=actor, action="hotspots", what="hotspots", detail={"run": run_id}, rows=len(found)
+        )
+    return HotspotReport(run_id=run_id, category=category, method=found.attrs["method"], **headline)
+
+
+def _check_category(category: str | None) -> None:
+    classes = {row.class_code for row in categories().values()}
+    if category is not None and category not in categories() and category not in classes:
+        raise BadValue(
+            f"{category!r} is no category; classes are {', '.join(sorted(classes))}, and LGT-OUT is a category."
+        )
+
+
+def _period(connection: Connection, first: date | None, last: date | None, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """The half-open period in UTC. Raises BadValue for an empty one, TooFewData when there are no incidents."""
+    if first is None or last is None:
+        oldest, newest = store.span(connection)
+        if oldest is None or newest is None:
+            raise TooFewData("There are no incidents; import them first (gridmap import incidents FILE).")
+        first = first or oldest.astimezone(zone).date()
+        last = last or newest.astimezone(zone).date() + timedelta(days=1)
+    if first >= last:
+        raise BadValue(f"The period from {first} to before {last} is empty.")
+    start, end = (datetime.combine(day, time(), zone).astimezone(UTC) for day in (first, last))
+    return start, end
+
+
+def _grids(connection: Connection, *, day: date, kind: str | None) -> gpd.GeoDataFrame:
+    """The tiling to compute on: of that kind, else the kind with the most grids."""
+    every = store.read_grids(connection, day=day)
+    if every.empty:
+        raise TooFewData(f"No grids stand on {day}; import them with --as-of on or before that day.")
+    chosen = every["kind"].value_counts().index[0] if kind is None else kind
+    grids = every[every["kind"] == chosen]
+    if grids.empty:
+        raise BadValue(
+            f"No grid of kind {kind!r} tiles on {day}; there are {', '.join(sorted(every['kind'].unique()))}."
+        )
+    return grids
+
+
+def _exposure(connection: Connection, grids: gpd.GeoDataFrame) -> tuple[np.ndarray, str]:
+    """Street kilometres in each grid where streets are known, else square kilometres."""
+    shapes = grids.geometry.to_numpy()
+    crs = metric_crs_of(shapes)
+    cells = to_metric(shapes, crs)
+    streets = store.read_streets(connection)
+    if streets.empty:
+        return shapely.area(cells) / 1e6, "km²"
+    lines = to_metric(streets.geometry.to_numpy(), crs)
+    return street_km(cells, lines), "street km"
+
+
+def street_km(cells: np.ndarray, lines: np.ndarray) -> np.ndarray:
+    """Kilometres of line in each cell (metric); a line along a shared border counts half to each side."""
+    line, cell = shapely.STRtree(cells).query(lines, predicate="intersects")
+    inside = shapely.STRtree(cells).query(lines, predicate="covered_by")
+    whole = pd.MultiIndex.from_arrays([line, cell]).isin(pd.MultiIndex.from_arrays(inside))
+    length = np.empty(len(line))
+    length[whole] = shapely.length(lines[line[whole]])
+    length[~whole] = shapely.length(shapely.intersection(lines[line[~whole]], cells[cell[~whole]]))
+    told = np.bincount(line, weights=length, minlength=len(lines))
+    share = np.minimum(1.0, np.divide(shapely.length(lines), told, out=np.ones(len(lines)), where=told > 0))
+    return np.bincount(cell, weights=length * share[line], minlength=len(cells)) / 1000.0
