@@ -13,21 +13,22 @@ _HEAD = """# Columns of each KIND
 
 Written by `python -m tests.docs.columns` from the fields in the code; a test holds both together.
 
-These are all the columns that an import reads. Headers are compared without regard to case, accents, width, spaces, `_`, `-`, `.` and `/`, and without units in brackets.
-**!** means that every row needs it (a column, `--set`, or, for positions and shapes, the file's geometry); **;** means that one cell may hold several values, separated by
-`;` or `|`. Whatever else a file holds is left behind and named in the report. [Importing](importing.md) says how they are read.
+These are all the columns that an import reads. Headers are compared without regard to case, accents, width, spaces, `_`, `-`,
+`.` and `/`, and without units in brackets. **!** means that the file must have it (a column or `--set`); **;** means that one
+cell may hold several values, separated by `;` or `|`. Whatever else a file holds is left behind and named in the report.
+[Importing](importing.md) says how they are read.
 """
 
 
 def fields_by_kind() -> dict[str, tuple[Field, ...]]:
     """Every KIND's fields, in the order of the command line."""
-    from gridmap.grids.usecases.kinds import KINDS as ground
-    from gridmap.register.usecases.kinds import KINDS as register
-    from gridmap.service.rules.incident_field import FIELDS as incidents
-    from gridmap.service.usecases.kinds import KINDS as service
+    from gridmap.grids.usecases.kinds import KINDS as GROUND
+    from gridmap.register.usecases.kinds import KINDS as REGISTER
+    from gridmap.service.rules.incident_field import FIELDS as INCIDENTS
+    from gridmap.service.usecases.kinds import KINDS as SERVICE
 
-    found = {name: kind.fields for kinds in (ground, service, register) for name, kind in kinds.items()}
-    return {name: found[name] if name in found else incidents for name in NAMES}
+    found = {name: kind.fields for kinds in (GROUND, SERVICE, REGISTER) for name, kind in kinds.items()}
+    return {name: found.get(name, INCIDENTS) for name in NAMES}
 
 
 def page() -> str:
