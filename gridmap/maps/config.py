@@ -101,6 +101,7 @@ class PageConfig:
     title, notice: plain text (a fictional city says so in its notice; "" for none). bounds: (west, south, east, north)
     in degrees. lang: en or zh. categories: incident category → (English, Chinese) name. third_party: address of the
     page of licences, "" where the file carries them itself. made_at: local time of a written file, "" for the live page.
+    thinned: layer → (drawn, of all) where a written file holds only an even sample; the legend says so.
     """
 
     title: str
@@ -117,6 +118,7 @@ class PageConfig:
     categories: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     third_party: str = "/static/vendor/THIRD-PARTY.html"
     made_at: str = ""
+    thinned: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         west, south, east, north = self.bounds
@@ -155,6 +157,7 @@ def config_json(config: PageConfig) -> dict[str, object]:
         "coverage": _coverage_json(config.coverage),
         "hotspots": _hotspots_json(config.hotspots),
         "basemap": config.basemap and {"url": config.basemap.url, "attribution": config.basemap.attribution},
+        "thinned": {name: list(numbers) for name, numbers in sorted(config.thinned.items())},
         "categories": {code: list(names) for code, names in sorted(config.categories.items())},
     }
 

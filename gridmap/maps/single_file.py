@@ -32,12 +32,14 @@ def single_page(
     coverage: CoverageRun | None = None,
     hotspots: HotspotRun | None = None,
     categories: Mapping[str, tuple[str, str]] | None = None,
+    counts: Mapping[str, int] | None = None,
 ) -> str:
     """The whole file as text.
 
     layers: by name, `grids` at least; `coverage` and `hotspots` colour the grids by `code` and need their run beside them.
     title, notice, made_at: plain text. The views of cameras are in the file only when they are given, so the caller asks
-    first whether the reader may have them. The same arguments give the same text. Raises BadValue without grids.
+    first whether the reader may have them. counts: features of a layer before the caller thinned it; where there are more
+    than are given, the legend says "n of m drawn". The same arguments give the same text. Raises BadValue without grids.
     """
     if "grids" not in layers:
         raise BadValue("a written map needs the layer grids")
@@ -54,8 +56,14 @@ def single_page(
         categories=categories or {},
         third_party="",
         made_at=made_at,
+        thinned=_thinned(layers, counts or {}),
     )
     return folium_page(config.bounds, document=_document(config, layers))
+
+
+def _thinned(layers: Mapping[str, LayerData], counts: Mapping[str, int]) -> dict[str, tuple[int, int]]:
+    drawn = {name: len(layer.geometry) for name, layer in layers.items() if layer.geometry is not None}
+    return {name: (drawn[name], count) for name, count in counts.items() if name in drawn and count > drawn[name]}
 
 
 def bounds_of(grids: LayerData) -> Box:

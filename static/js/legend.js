@@ -9,8 +9,8 @@ export function drawLegend(parent, config, state) {
   const parts = [];
   if (state.figure === "coverage" && config.coverage) parts.push(coverageLegend(config.coverage));
   if (state.figure === "hotspots" && config.hotspots) parts.push(hotspotLegend(config.hotspots));
-  if (state.shown.has("incidents")) parts.push(incidentLegend());
-  if (state.shown.has("cameras")) parts.push(cameraLegend());
+  if (state.shown.has("incidents")) parts.push(incidentLegend(config.thinned.incidents));
+  if (state.shown.has("cameras")) parts.push(cameraLegend(config.thinned.cameras));
   if (state.shown.has("views")) parts.push(viewLegend());
   put(parent, ...parts);
   parent.parentElement.hidden = parts.length === 0;
@@ -34,17 +34,22 @@ function hotspotLegend(run) {
     element("p", { class: "means" }, say("hotspots_caution")));
 }
 
-function incidentLegend() {
+function incidentLegend(thinned) {
   const rows = Object.entries(SEVERITY).map(([name, look]) => key(dot(look.colour, "#ffffff", look.radius), say(name)));
   return block("incidents", element("ul", { class: "keys two" }, rows,
-    key(dot(DONE_COLOUR, "#ffffff", 3.5), say("done")), key(dot(CLUSTER.incidents, "#ffffff", 8), say("cluster", { n: "n" }))));
+    key(dot(DONE_COLOUR, "#ffffff", 3.5), say("done")), key(dot(CLUSTER.incidents, "#ffffff", 8), say("cluster", { n: "n" }))), sample(thinned));
 }
 
-function cameraLegend() {
+function cameraLegend(thinned) {
   const rows = ["documented", "partly", "unknown"].map((name) => key(dot(CAMERA[name], CAMERA_LINE, 5), say(name)));
   return block("cameras", element("ul", { class: "keys" }, rows,
     key(dot(CAMERA_AWAY, "#ffffff", 5), say("not_in_service")), key(wedge(), say("direction")),
-    key(dot(CLUSTER.cameras, "#ffffff", 8), say("cluster", { n: "n" }))));
+    key(dot(CLUSTER.cameras, "#ffffff", 8), say("cluster", { n: "n" }))), sample(thinned));
+}
+
+/** Says that a file holds an even sample of a layer; nothing when it holds all. */
+function sample(thinned) {
+  return thinned ? element("p", { class: "means strong" }, say("thinned", { drawn: numberText(thinned[0]), all: numberText(thinned[1]) })) : null;
 }
 
 function viewLegend() {

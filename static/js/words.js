@@ -50,6 +50,7 @@ const WORDS = {
   none: ["not significant", "不显著"],
   masked: ["not tested", "未检验"],
   cluster: ["{n} together", "{n} 个聚合"],
+  thinned: ["An even sample: {drawn} of {all} are drawn.", "均匀抽样：绘出 {all} 个中的 {drawn} 个。"],
   direction: ["stated direction", "登记朝向"],
   documented: ["optics documented", "光学参数有记录"],
   partly: ["optics partly documented", "光学参数部分记录"],

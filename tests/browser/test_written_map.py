@@ -138,6 +138,13 @@ def test_legend_of_coverage_says_lower_bound_and_unknown_views(opened: Callable[
     assert "25 pixels per metre" in legend
 
 
+def test_legend_says_when_a_layer_is_a_sample(opened: Callable[..., Any], watched: Watched) -> None:
+    opened(small(), counts={"incidents": 5000, "cameras": 60})
+    watched.page.check("input[value=incidents]")
+    watched.page.check("input[value=cameras]")
+    assert watched.page.locator(".legend .strong").all_inner_texts()[1:] == ["An even sample: 400 of 5,000 are drawn."]
+
+
 def test_layers_are_drawn_when_switched_on(opened: Callable[..., Any], watched: Watched) -> None:
     city = opened(small())
     centre_on(watched, city["grids"].geometry.iloc[14], 16)
