@@ -19,12 +19,13 @@ from numpy.typing import NDArray
 from gridmap.errors import Issue, Severity
 from gridmap.grids.rules.crs import Datum
 from gridmap.grids.rules.field import Parsed, as_date, keep_rows, plain
+from gridmap.grids.rules.position import Positions
 from gridmap.register.rules import findings, osm, person
 from gridmap.register.rules.camera_field import FIELDS
 from gridmap.register.rules.camera_optics import read_optics
-from gridmap.register.rules.column import each, holds, text_column
+from gridmap.register.rules.column import each, holds, text_column, without_point
 from gridmap.register.rules.optics import optics_state
-from gridmap.register.rules.position import Positions, read_positions
+from gridmap.register.rules.position import read_positions
 from gridmap.register.rules.vocabulary import FUNCTIONS, NOT_CAMERAS, WORDS, LegalBasis, LegalRegime, Purpose
 
 __all__ = ["FIELDS", "functions_of", "read_cameras"]
@@ -114,7 +115,7 @@ def _other_devices(frame: pd.DataFrame) -> pd.Series:
 
 def _ids(frame: pd.DataFrame, shapes: NDArray[Any] | None, issues: list[Issue]) -> pd.Series:
     """Ids as text; where there is none, one made of the place, the direction and the how-many-eth there."""
-    stated = each(text_column(frame, "camera_id"), lambda text: re.sub(r"^(\d+)\.0$", r"\1", text))
+    stated = each(text_column(frame, "camera_id"), without_point)
     missing = stated.isna()
     if not missing.any():
         return stated
@@ -265,7 +266,7 @@ def _is_sentinel(day: date | None) -> bool:
 
 def _received(optics: pd.Series, position: Positions, datum: Datum) -> pd.Series:
     """What the file said of position and optics: lon, lat, datum, and optical values as text."""
-    rows = zip(position.lon_received, position.lat_received, optics, strict=True)
+    rows = zip(position.x.tolist(), position.y.tolist(), optics, strict=True)
     return pd.Series(
         [{"lon": x, "lat": y, "datum": datum.name, **rest} for x, y, rest in rows], index=optics.index, dtype=object
     )

@@ -9,6 +9,7 @@ numbers, persons, telephones of persons, house numbers, free text, pictures.
 from __future__ import annotations
 
 from gridmap.grids.rules.field import Field
+from gridmap.grids.rules.shape import WKT
 
 OPTICAL = ("heading_deg", "pan_range_deg", "hfov_deg", "vfov_deg", "tilt_deg", "height_m", "width_px", "height_px",
            "max_range_m")  # fmt: skip
@@ -101,6 +102,7 @@ INPUT_ONLY = (
     Field("tag:camera:tilt", ("camera:tilt",)),
     Field("tag:survey:date", ("survey:date",)),
     Field("tag:id", ("osm_node_id", "osm_id", "@id")),
+    WKT,
 )
 """Columns that are read into others and not kept under their own names."""
 

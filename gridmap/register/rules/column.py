@@ -8,7 +8,8 @@ from typing import TypeVar
 import numpy as np
 import pandas as pd
 
-from gridmap.grids.rules.field import as_text
+from gridmap.errors import Issue
+from gridmap.grids.rules.field import as_text, missing_value
 
 T = TypeVar("T")
 
@@ -17,7 +18,7 @@ def text_column(frame: pd.DataFrame, name: str) -> pd.Series:
     """The column as text (dtype object) with None for what is empty; all None where the frame lacks it."""
     if name not in frame:
         return pd.Series([None] * len(frame), index=frame.index, dtype=object)
-    texts = as_text(frame[name]).to_numpy(dtype=object, na_value=None)
+    texts = as_text(frame[name]).to_numpy(dtype=object, na_value=None)  # type: ignore[call-overload]
     return pd.Series(texts, index=frame.index, dtype=object)
 
 
@@ -32,3 +33,14 @@ def each(text: pd.Series, read: Callable[[str], T], *, empty: T | None = None) -
 def holds(text: pd.Series, test: Callable[[str], bool]) -> pd.Series:
     """Which texts pass a test, as booleans; what is empty does not."""
     return pd.Series(np.array(each(text, test, empty=False), dtype=bool), index=text.index)
+
+
+def identified(frame: pd.DataFrame, name: str) -> tuple[pd.DataFrame, list[Issue]]:
+    """A frame with the id column alone, and an error for each row that has none."""
+    ids = each(text_column(frame, name), without_point)
+    return pd.DataFrame({name: ids}, index=frame.index), missing_value(frame.index[ids.isna()], name)
+
+
+def without_point(code: str) -> str:
+    """A whole number that a spreadsheet made a float is the number: `1001.0` is 1001."""
+    return code[:-2] if code.endswith(".0") and code[:-2].isdigit() else code

@@ -1,7 +1,7 @@
 """OpenStreetMap's surveillance tags as the columns of a camera register.
 
-Tags and their meaning: the wiki's man_made=surveillance, DOMAIN-register 2. Only `surveillance:type` camera, ALPR and
-ANPR are cameras. Streams, pictures, notes and descriptions are not among the fields and never read.
+Tags and their meaning: the wiki's man_made=surveillance, DOMAIN-register 2. Streams, pictures,
+notes and descriptions are not among the fields and never read.
 """
 
 from __future__ import annotations
@@ -21,8 +21,12 @@ def is_osm(frame: pd.DataFrame) -> bool:
 
 
 def not_cameras(frame: pd.DataFrame) -> pd.Series:
-    """Rows that are no camera by their tags: another type (guard, gunshot_detector), or none stated."""
-    return ~holds(text_column(frame, "tag:surveillance:type"), lambda text: bool(_types(text) & _CAMERAS))
+    """Rows that state another type (guard, gunshot_detector); where nothing is stated it is a camera.
+
+    Of Helsinki's 221 cameras 215 state no type.
+    """
+    types = text_column(frame, "tag:surveillance:type")
+    return types.notna() & ~holds(types, lambda text: bool(_types(text) & _CAMERAS))
 
 
 def _types(text: str) -> set[str]:

@@ -1,104 +1,131 @@
-"""Purpose areas: the ground that a camera was approved to see, for what, at which density, by whom approved."""
+"""Purpose areas: what cameras were approved to see. Versioned, and each cites its approval."""
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from gridmap.errors import Issue, Severity
-from gridmap.grids.rules.codes import as_code
+from gridmap.errors import BadValue, Issue, Severity
 from gridmap.grids.rules.crs import Datum
-from gridmap.grids.rules.field import Field, Parsed, as_date, as_number
-from gridmap.grids.rules.record import VALIDITY, keep_shaped, read_validity, text_of
-from gridmap.grids.rules.shape import WKT, Geometries, Repair, read_polygons
-from gridmap.register.rules.vocabulary import Purpose
-
-_DENSEST_PX_PER_M = 5000.0
+from gridmap.grids.rules.field import Field, Parsed, as_date, keep_rows, plain
+from gridmap.grids.rules.shape import WKT, Repair, read_polygons
+from gridmap.register.rules.column import each, holds, identified, text_column
+from gridmap.register.rules.optics import density_px_per_m
+from gridmap.register.rules.person import has_person_marks, looks_like_person
+from gridmap.register.rules.vocabulary import WORDS, Purpose
 
 FIELDS = (
-    Field("purpose_area_id", ("id", "用途区编号"), required=True),
-    Field("purpose", ("用途", "doel", "zweck", "finalité"), required=True),
-    Field("px_per_m", ("density", "像素密度")),
-    Field("approval", ("批准文号", "besluit", "bewilligung", "autorisation")),
-    Field("approved_on", ("批准日期",)),
-    Field("cameras", ("camera_ids", "摄像机"), many=True),
-    *VALIDITY,
+    Field("purpose_area_id", ("id", "area id", "区域编号", "目的区域编号", "zone", "Bereich", "fid")),
+    Field("purpose", ("用途", "监控目的", "doel", "Zweck", "finalité", "use")),
+    Field("px_per_m", ("density", "density class", "像素密度", "pixels per metre", "px/m")),
+    Field("approval", ("批准文号", "approval no", "besluit", "Bewilligung", "arrêté", "autorisation", "decision")),
+    Field("approved_on", ("批准日期", "approval date", "besluitdatum", "Bewilligungsdatum", "date d'autorisation")),
+    Field("valid_from", ("生效日期", "from", "geldig vanaf", "gültig ab", "valable à partir de")),
+    Field("valid_to", ("失效日期", "until", "geldig tot", "gültig bis", "valable jusqu'à")),
+    Field("cameras", ("camera_ids", "camera_id", "摄像机编号", "摄像机", "Kameras", "caméras"), many=True),
     WKT,
 )
 
+_MOST_PX_PER_M = 2_000.0  # above the highest class of either edition
+
 
 def read_purpose_areas(
-    frame: pd.DataFrame, geometry: Geometries | None, *, datum: Datum, as_of: date, repair: Repair = "refuse"
+    frame: pd.DataFrame, geometry: NDArray[Any] | None, *, datum: Datum, as_of: date, repair: Repair = "refuse"
 ) -> Parsed:
-    """Purpose areas on the lines that can be stored: canonical columns, MultiPolygons in WGS-84.
+    """Purpose areas from raw columns, one version a row, MultiPolygons in WGS-84.
 
-    purpose: one of the closed list, else an error. An area without an approval is kept with a warning: the audit makes a finding of it.
+    px_per_m: a number, or a class by its name in EN 62676-4:2014. as_of: the valid_from of rows that state none (their
+    `dated` is False). Rows without an id or a valid polygon, with unreadable dates, or that end before they begin are
+    refused; an unknown purpose, density or a missing approval is a warning.
     """
-    area, issues = as_code(frame["purpose_area_id"], name="purpose_area_id")
-    shapes, bad_shapes = read_polygons(frame, geometry, datum=datum, repair=repair)
-    valid_from, valid_to, dated, bad_days = read_validity(frame, as_of=as_of)
-    density = pd.Series(np.nan, index=frame.index)
-    if "px_per_m" in frame:
-        density, bad = as_number(frame["px_per_m"], name="px_per_m", low=0.1, high=_DENSEST_PX_PER_M, unit="px/m")
+    shapes, issues = read_polygons(frame, geometry, datum=datum, repair=repair)
+    made, missing = identified(frame, "purpose_area_id")
+    issues += missing
+    made["purpose"] = _purposes(frame, issues)
+    made["px_per_m"] = _densities(frame, issues)
+    made["approval"] = _approvals(frame, issues)
+    made["cameras"] = [_listed(text) for text in text_column(frame, "cameras")]
+    for name in ("approved_on", "valid_from", "valid_to"):
+        days, bad = as_date(frame[name], name=name) if name in frame else (text_column(frame, name), [])
         issues += bad
-    approved: pd.Series = pd.Series(None, index=frame.index, dtype=object)
-    if "approved_on" in frame:
-        approved, bad = as_date(frame["approved_on"], name="approved_on")
-        issues += bad
-    purpose = text_of(frame, "purpose").str.casefold()
-    approval = text_of(frame, "approval")
-    made = pd.DataFrame(
-        {
-            "purpose_area_id": area,
-            "purpose": purpose,
-            "px_per_m": density,
-            "approval": approval,
-            "approved_on": approved,
-            "cameras": _lists(frame),
-            "valid_from": valid_from,
-            "valid_to": valid_to,
-            "dated": dated,
-        },
-        index=frame.index,
+        made[name] = pd.Series([None if pd.isna(day) else day for day in days], index=frame.index, dtype=object)
+    made["dated"] = made["valid_from"].notna()
+    made["valid_from"] = pd.Series([day or as_of for day in made["valid_from"]], index=frame.index, dtype=object)
+    issues += _reversed(made)
+    kept = keep_rows(made, issues)
+    return Parsed(kept, np.asarray(shapes)[made.index.isin(kept.index)], tuple(issues))
+
+
+def _purposes(frame: pd.DataFrame, issues: list[Issue]) -> pd.Series:
+    text = text_column(frame, "purpose")
+    known = each(text, lambda word: WORDS["purpose"].get(plain(word)))
+    unknown = [member is None for member in known]
+    issues += [
+        _warn(line, "purpose", "vague-purpose", "The purpose is none of the closed list; it counts as unspecified.")
+        for line in frame.index[unknown]
+    ]
+    return pd.Series(
+        [str(m) if m is not None else Purpose.UNSPECIFIED.value for m in known], index=frame.index, dtype=object
     )
-    issues += [*bad_shapes, *bad_days, *_unknown(purpose), *_unapproved(approval)]
-    return keep_shaped(made, shapes, issues, required=("purpose_area_id", "purpose"))
 
 
-def _lists(frame: pd.DataFrame) -> pd.Series:
-    """Camera ids, from a list or a text with `;` or `|` between."""
-    if "cameras" not in frame:
-        return pd.Series([[] for _ in range(len(frame))], index=frame.index, dtype=object)
-    return frame["cameras"].map(_ids).astype(object)
+def _densities(frame: pd.DataFrame, issues: list[Issue]) -> pd.Series:
+    text = text_column(frame, "px_per_m")
+    values = each(text, _as_density).astype("float64")
+    issues += [
+        _warn(line, "px_per_m", "unknown-density", f"px_per_m is {value[:40]!r}; a number up to 2000 or a class of EN "
+              "62676-4:2014 is needed. It counts as unknown.", value)
+        for line, value in text[text.notna() & values.isna()].items()
+    ]  # fmt: skip
+    return values
 
 
-def _ids(value: object) -> list[str]:
-    if isinstance(value, (list, tuple, np.ndarray)):
-        return [str(item) for item in value]
-    if value is None or value is pd.NA or value != value:  # noqa: PLR0124 - NaN
-        return []
-    return [part.strip() for part in str(value).replace("|", ";").split(";") if part.strip()]
+def _as_density(text: str) -> float:
+    try:
+        value = density_px_per_m(text.casefold())
+    except BadValue:
+        return np.nan
+    return value if value <= _MOST_PX_PER_M else np.nan
 
 
-def _unknown(purpose: pd.Series) -> list[Issue]:
-    known = [item.value for item in Purpose]
+def _approvals(frame: pd.DataFrame, issues: list[Issue]) -> pd.Series:
+    """The decision's reference; what holds a person is not stored."""
+    text = text_column(frame, "approval")
+    personal = holds(text, lambda word: has_person_marks(word) or looks_like_person(word))
+    issues += [
+        _warn(line, "approval", "person-not-stored", "The approval looks like a person's; cite the decision.")
+        for line in frame.index[personal]
+    ]
+    issues += [
+        _warn(line, "approval", "no-approval", "The area cites no approval; it is kept, and it is a finding.")
+        for line in frame.index[text.isna()]
+    ]
+    return pd.Series([None if p else t for t, p in zip(text, personal, strict=True)], index=frame.index, dtype=object)
+
+
+def _listed(text: str | None) -> list[str]:
+    return [part.strip() for part in re.split(r"[;|；]", text or "") if part.strip()]
+
+
+def _reversed(areas: pd.DataFrame) -> list[Issue]:
+    both = areas[areas["valid_to"].notna()]
     return [
         Issue(
-            int(str(line)),
-            "purpose",
-            "unknown-purpose",
-            f"purpose is {value!r}; one of {', '.join(known)} is needed.",
-            value=str(value)[:80],
+            int(line),
+            "valid_to",
+            "end-before-start",
+            f"valid_to {end} is not after valid_from {start}.",
+            value=str(end),
         )
-        for line, value in purpose[purpose.notna() & ~purpose.isin(known)].items()
+        for line, start, end in zip(both.index.to_numpy(), both["valid_from"], both["valid_to"], strict=True)
+        if end <= start
     ]
 
 
-def _unapproved(approval: pd.Series) -> list[Issue]:
-    message = "The purpose area cites no approval; whoever drew it may have drawn its own excuse."
-    return [
-        Issue(int(line), "approval", "no-approval", message, Severity.WARNING)
-        for line in approval.index[approval.isna()]
-    ]
+def _warn(line: object, field: str, code: str, message: str, value: str = "") -> Issue:
+    return Issue(int(str(line)), field, code, message, Severity.WARNING, value[:80])

@@ -1,53 +1,66 @@
-"""Sensitive places: where being filmed tells something about a person. Their kind is never read, let alone stored."""
+"""Sensitive places (schools, clinics, places of worship, unions, polling places …): where, never what.
+
+Only an id and a shape are read and stored, whatever else the file has. The id is replaced by a digest, because
+sources name the kind in it.
+"""
 
 from __future__ import annotations
+
+import hashlib
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
-from gridmap.errors import Issue
-from gridmap.grids.rules.codes import as_code
+from gridmap.errors import Issue, Severity
 from gridmap.grids.rules.crs import Datum
-from gridmap.grids.rules.field import Field, Parsed
-from gridmap.grids.rules.position import POSITION_FIELDS, read_positions
-from gridmap.grids.rules.record import keep_shaped
-from gridmap.grids.rules.shape import Geometries, Repair, read_polygons
+from gridmap.grids.rules.field import Field, Parsed, keep_rows
+from gridmap.grids.rules.position import LAT, LON, read_positions
+from gridmap.grids.rules.shape import WKT, Repair, read_polygons
+from gridmap.register.rules.column import each, text_column
 
-FIELDS = (Field("place_id", ("id", "osm", "osm_id", "program_number", "编号"), required=True), *POSITION_FIELDS)
-
-_POINT = 0
+FIELDS = (Field("place_id", ("id", "osm_id", "@id", "编号", "fid", "objectid")), LON, LAT, WKT)
 
 
 def read_sensitive_places(
-    frame: pd.DataFrame, geometry: Geometries | None, *, datum: Datum, repair: Repair = "refuse"
+    frame: pd.DataFrame, geometry: NDArray[Any] | None, *, datum: Datum, repair: Repair = "refuse"
 ) -> Parsed:
-    """Places on the lines that can be stored: place_id and a point or MultiPolygon in WGS-84, nothing else."""
-    place, issues = as_code(frame["place_id"], name="place_id")
-    shapes: Geometries = np.full(len(frame), None, dtype=object)
-    points = np.ones(len(frame), dtype=bool) if geometry is None else shapely.get_type_id(geometry) == _POINT
-    for which, found in ((points, _points), (~points, _polygons)):
-        if which.any():
-            some = None if geometry is None else geometry[which]
-            shapes[which], bad = found(frame[which], some, datum, repair)
-            issues += bad
-    made = pd.DataFrame({"place_id": place}, index=frame.index)
-    told = {issue.line for issue in issues}
-    nowhere = [int(line) for line in frame.index[shapely.is_missing(shapes)] if int(line) not in told]
+    """Places from raw columns: place_id (a digest of the source's id, or of the place where it has none), geometry.
+
+    geometry: points and polygons in `datum` may be mixed, or None with columns lon and lat. Returns WGS-84 points and
+    MultiPolygons. Rows without a usable place are refused; no message repeats an attribute.
+    """
+    shapes, issues = _places(frame, geometry, datum=datum, repair=repair)
+    nowhere = shapely.is_missing(shapes)
+    told = {issue.line for issue in issues if issue.severity is Severity.ERROR}
     issues += [
-        Issue(line, "lon", "no-geometry", "The row has no place; a point or a polygon is needed.") for line in nowhere
+        Issue(int(line), "geometry", "no-geometry", "The row has no place; a point or a polygon is needed.")
+        for line in frame.index[nowhere]
+        if line not in told
     ]
-    return keep_shaped(made, shapes, issues, required=("place_id",))
+    stated = text_column(frame, "place_id")
+    where = pd.Series(shapely.to_wkt(shapes, rounding_precision=7), index=frame.index, dtype=object)
+    made = pd.DataFrame({"place_id": each(stated.where(stated.notna(), where), _digest)}, index=frame.index)
+    kept = keep_rows(made, issues)
+    return Parsed(kept, shapes[made.index.isin(kept.index)], tuple(issues))
 
 
-def _points(
-    frame: pd.DataFrame, geometry: Geometries | None, datum: Datum, _repair: Repair
-) -> tuple[Geometries, list[Issue]]:
-    found = read_positions(frame, geometry, datum=datum)
-    return found.points, list(found.issues)
+def _places(
+    frame: pd.DataFrame, geometry: NDArray[Any] | None, *, datum: Datum, repair: Repair
+) -> tuple[NDArray[Any], list[Issue]]:
+    """Points by the rule of positions, all else by the rule of polygons."""
+    if geometry is None:
+        position = read_positions(frame, None, datum=datum)
+        return position.points, list(position.issues)
+    shapes = np.array(geometry, dtype=object)
+    is_point = shapely.get_type_id(shapes) <= 0  # -1 is missing
+    position = read_positions(frame[is_point], shapes[is_point], datum=datum)
+    areas, issues = read_polygons(frame[~is_point], shapes[~is_point], datum=datum, repair=repair)
+    shapes[is_point], shapes[~is_point] = position.points, areas
+    return shapes, [*position.issues, *issues]
 
 
-def _polygons(
-    frame: pd.DataFrame, geometry: Geometries | None, datum: Datum, repair: Repair
-) -> tuple[Geometries, list[Issue]]:
-    return read_polygons(frame, geometry, datum=datum, repair=repair)
+def _digest(text: str) -> str:
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()

@@ -103,7 +103,8 @@ def difference_areas(cells: Edges, layer: Edges, pairs: Pairs, *, without: Edges
     count = len(cells.first) - 1
     area = np.zeros(count)
     weight = np.cumsum(np.diff(pairs.first) + 1)
-    cuts = np.searchsorted(weight, np.linspace(0, weight[-1], _CHUNKS + 1)) if count else np.zeros(1, dtype=int)
+    chunks = _CHUNKS if count > _CHUNKS * 10 else 1
+    cuts = np.searchsorted(weight, np.linspace(0, weight[-1], chunks + 1)) if count else np.zeros(1, dtype=int)
     cuts[-1] = count
 
     def run(chunk: int) -> None:
@@ -113,8 +114,12 @@ def difference_areas(cells: Edges, layer: Edges, pairs: Pairs, *, without: Edges
             without_pairs.first, area,
         )  # fmt: skip
 
+    if chunks == 1 or THREADS == 1:
+        for chunk in range(len(cuts) - 1):
+            run(chunk)
+        return area
     with ThreadPoolExecutor(THREADS) as threads:
-        list(threads.map(run, range(len(cuts) - 1)))
+        list(threads.map(run, range(chunks)))
     return area
 
 
