@@ -35,7 +35,7 @@ _HIGH = re.compile(rb"[\x80-\xff]")
 _HIGH_RUN = re.compile(rb"[\x80-\xff]{2}")
 # Windows-1252: no undefined bytes, and of the rest letters and the punctuation that people use
 _WESTERN = re.compile(
-    rb"[\xc0-\xff\x80\x85\x8a\x8c\x8e\x91-\x97\x9a\x9c\x9e\x9f\xa0\xa3\xa7-\xa9\xab\xae\xb0-\xb5\xb7\xba\xbb]"
+    rb"[\xc0-\xff\x80\x82\x84\x85\x89-\x8c\x8e\x91-\x97\x99-\x9c\x9e\x9f\xa0\xa3\xa7-\xa9\xab\xae\xb0-\xb5\xb7\xba\xbb]"
 )
 
 
@@ -169,8 +169,11 @@ def _guess(path: Path, block: bytes, *, lines: int) -> str:
         raise _mixed(path, "UTF-8", "another encoding", line=lines + block.count(b"\n", 0, _first_bad(block)))
     pairs = _GB_PAIR.findall(block)
     common = sum(1 for pair in pairs if _GB_COMMON.match(pair))
-    if _decodes(block, "gb18030") and common >= 0.6 * len(pairs) > 0:
-        return "gb18030"
+    if common >= 0.6 * len(pairs) > 0:
+        if _decodes(block, "gb18030"):
+            return "gb18030"
+        if words:
+            raise _mixed(path, "GB18030", "UTF-8", line=lines + block.count(b"\n", 0, words[0].start()))
     high = _HIGH.findall(block)
     alone = len(high) - len(_HIGH_RUN.findall(block)) * 2
     if _decodes(block, "cp1252") and len(_WESTERN.findall(block)) >= 0.95 * len(high) and alone >= 0.5 * len(high):

@@ -106,6 +106,11 @@ def _is_camera(tags: Tags) -> bool:
     return tags["man_made"] == "surveillance" and tags.get("surveillance:type", "camera").casefold() in _CAMERA_TYPES
 
 
+def _camera_cells(tags: Tags) -> tuple[str | None, ...]:
+    """The tags as they are; a type that is not said is given as what it was taken for."""
+    return tuple(tags.get(tag, "camera" if tag == "surveillance:type" else None) for tag in CAMERA_TAGS)
+
+
 def height_m(tags: Tags) -> str | None:
     """`height`, else `building:levels` × 3 m; None when neither is a plain number."""
     if found := _HEIGHT.match(tags.get("height", "").strip()):
@@ -164,7 +169,7 @@ OSM_LAYERS: Mapping[str, OsmLayer] = MappingProxyType(
             keys=("man_made",),
             shape="point",
             wanted=_is_camera,
-            cells=lambda tags: tuple(tags.get(tag) for tag in CAMERA_TAGS),
+            cells=_camera_cells,
         ),
     }
 )

@@ -101,15 +101,12 @@ def _sheet(path: Path, layer: str | None) -> CalamineSheet:
 
 
 def _rows(sheet: CalamineSheet) -> Iterator[list[Any]]:
-    """The rows from the sheet's row 1 on, cells from its column A on."""
+    """The rows from the sheet's row 1 on, cells from its column A on: calamine fills up the rows, not the columns."""
     if sheet.start is None:
         return
-    top, left = sheet.start
-    width = left + sheet.width
-    for _ in range(top):
-        yield [""] * width
+    before = [""] * sheet.start[1]
     for row in sheet.iter_rows():
-        yield row if len(row) == width else [""] * (width - len(row)) + row
+        yield before + row
 
 
 def _first_row(sheet: CalamineSheet) -> tuple[int, list[str]]:

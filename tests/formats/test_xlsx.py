@@ -1,0 +1,105 @@
+"""Workbooks: what a spreadsheet does to codes and dates is seen, and none fills the memory."""
+
+from __future__ import annotations
+
+import zipfile
+from datetime import date, datetime, time
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from gridmap.errors import BadFile, BadValue
+from gridmap.formats.table import peek
+from tests.formats.reading import chunks_of, frame_of, written
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    made = Workbook()
+    sheet = made.worksheets[0]
+    sheet.title = "点位"
+    sheet.append(["code", "number", "when", "day", "hour", "yes", None, "share"])
+    sheet.append(
+        ["007", 110108001001001, datetime(2026, 11, 24, 8, 30), date(2026, 11, 24), time(8, 5), True, None, 1.5]
+    )
+    sheet.append([None] * 8)
+    sheet.append(["x", 110108001001001234, None, None, None, False, "note", -3])
+    made.create_sheet("second").append(["only"])
+    path = tmp_path / "a.xlsx"
+    made.save(path)
+    return path
+
+
+def test_cells_become_text_as_they_are_meant(book: Path) -> None:
+    frame = frame_of(book)
+    assert list(frame.columns) == ["code", "number", "when", "day", "hour", "yes", "column_7", "share"]
+    assert frame.iloc[0].fillna("").tolist() == [
+        "007", "110108001001001", "2026-11-24T08:30:00", "2026-11-24", "08:05:00", "true", "", "1.5",
+    ]  # fmt: skip
+    assert frame[["yes", "column_7", "share"]].iloc[1].tolist() == ["false", "note", "-3"]
+
+
+def test_a_code_beyond_15_digits_keeps_the_text_of_a_float(book: Path) -> None:
+    assert frame_of(book, "number")["number"].tolist() == ["110108001001001", "1.101080010010012e+17"]
+
+
+def test_lines_are_the_sheets_rows_and_blank_rows_are_left_out(book: Path) -> None:
+    assert [chunk.frame.index.tolist() for chunk in chunks_of(book, rows=1)] == [[2], [4]]
+
+
+def test_a_header_further_down_and_to_the_right_is_found(tmp_path: Path) -> None:
+    made = Workbook()
+    made.worksheets[0]["C4"], made.worksheets[0]["D4"], made.worksheets[0]["D5"] = "a", "b", "value"
+    made.save(tmp_path / "a.xlsx")
+    assert peek(tmp_path / "a.xlsx").columns == ("column_1", "column_2", "a", "b")
+    frame = frame_of(tmp_path / "a.xlsx", "b")
+    assert (frame.index.tolist(), frame["b"].tolist()) == ([5], ["value"])
+
+
+def test_a_sheet_is_chosen_by_name_or_is_the_first_visible_one_with_text(book: Path, tmp_path: Path) -> None:
+    assert peek(book).layer == "点位"
+    assert peek(book, layer="second").columns == ("only",)
+    with pytest.raises(BadValue, match="no sheet 'third'; it has 点位, second"):
+        peek(book, layer="third")
+    made = Workbook()
+    made.create_sheet("hidden").append(["secret"])
+    made["hidden"].sheet_state = "hidden"
+    made.create_sheet("shown").append(["open"])
+    made.save(tmp_path / "b.xlsx")
+    assert peek(tmp_path / "b.xlsx").columns == ("open",)
+
+
+def test_a_cut_or_empty_workbook_and_another_zip_are_refused(book: Path, tmp_path: Path) -> None:
+    content = book.read_bytes()
+    with pytest.raises(BadFile, match="damaged or cut off"):
+        peek(written(tmp_path, "cut.xlsx", content[: len(content) // 2]))
+    middle = len(content) // 3
+    with pytest.raises(BadFile, match=r"damaged|cannot be read"):
+        peek(written(tmp_path, "worn.xlsx", content[:middle] + bytes(200) + content[middle + 200 :]))
+    Workbook().save(tmp_path / "empty.xlsx")
+    with pytest.raises(BadFile, match="No visible sheet of empty"):
+        peek(tmp_path / "empty.xlsx")
+    with zipfile.ZipFile(tmp_path / "other.xlsx", "w") as archive:
+        archive.writestr("a.txt", "text")
+    with pytest.raises(BadFile, match="is a zip archive, not a workbook"):
+        peek(tmp_path / "other.xlsx")
+
+
+def test_a_cell_far_out_does_not_fill_the_memory(tmp_path: Path) -> None:
+    made = Workbook()
+    made.worksheets[0]["A1"] = "a"
+    made.worksheets[0]["XFD1048576"] = "b"
+    made.save(tmp_path / "a.xlsx")
+    with pytest.raises(BadFile, match="spans 16,384 columns and 1,048,576 rows"):
+        peek(tmp_path / "a.xlsx")
+
+
+def test_a_zip_bomb_is_refused_before_it_is_unpacked(book: Path, tmp_path: Path) -> None:
+    bomb = tmp_path / "bomb.xlsx"
+    with zipfile.ZipFile(book) as old, zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.infolist():
+            new.writestr(part.filename, old.read(part))
+        new.writestr("xl/media/zeros.bin", bytes(64 << 20))
+    with pytest.raises(BadFile, match="unpacks to"):
+        peek(bomb)
