@@ -1,31 +1,83 @@
-"""Grids: the polygons that teams answer for."""
+"""Grids: the polygons that one team answers for, keyed by (code, valid_from). They end, they are never deleted."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from gridmap.errors import Issue, Severity
-from gridmap.grids.rules.codes import DEFAULT_GRID_PATTERN, as_code, compile_grid_pattern
+from gridmap.grids.rules.area import text_or_number
+from gridmap.grids.rules.codes import DEFAULT_GRID_PATTERN, GridCode, as_code, parse_grid_code, same_division
 from gridmap.grids.rules.crs import Datum
-from gridmap.grids.rules.field import Field, Parsed
-from gridmap.grids.rules.record import VALIDITY, household_count, keep_shaped, read_validity, text_of
-from gridmap.grids.rules.shape import WKT, Geometries, Repair, read_polygons
+from gridmap.grids.rules.field import Field, Parsed, plain
+from gridmap.grids.rules.row import (
+    HOUSEHOLDS,
+    VALID_FROM,
+    VALID_TO,
+    parsed,
+    read_validity,
+    repeated_keys,
+    required,
+    text_column,
+    whole_number,
+)
+from gridmap.grids.rules.shape import WKT, Repair, read_polygons
 
-KINDS = ("unit", "base", "dedicated", "special", "neighbourhood", "ward", "precinct")
-_WORDS = {"单元": "unit", "单元网格": "unit", "基础": "base", "基础网格": "base", "专属": "dedicated", "专属网格": "dedicated",
-          "专业": "special", "专业网格": "special", "neighborhood": "neighbourhood"}  # fmt: skip
+Geometries = npt.NDArray[np.object_]
 
 FIELDS = (
-    Field("code", ("grid_code", "网格编码", "网格代码", "单元网格编码", "编码", "代码", "grid_id"), required=True),
-    Field("name", ("grid_name", "网格名称", "名称", "label")),
-    Field("kind", ("grid_kind", "网格类型", "类型", "grid_type")),
-    Field("area", ("area_code", "所属社区", "社区代码", "community", "所属区划")),
-    Field("households", ("户数",)),
-    *VALIDITY,
+    Field(
+        "code",
+        (
+            "grid_code", "gridcode", "grid_id", "gridid", "网格编码", "网格代码", "网格编号", "单元网格编码", "bgcode", "编码", "代码",
+            "raster_id", "rastercode", "vakcode", "code_maille", "ward_precinct", "ward", "precinct", "buurtcode", "wijkcode",
+            "area_code", "ComAreaID", "area_numbe", "id",
+        ),
+        required=True,
+    ),
+    Field(
+        "name",
+        ("grid_name", "gridname", "网格名称", "名称", "label", "nbrdesc", "area_name", "community", "bezeichnung", "naam", "buurtnaam", "wijknaam", "nom"),
+    ),
+    Field("kind", ("grid_kind", "grid_type", "gridtype", "网格类型", "网格类别", "类型", "art", "soort", "type")),
+    Field("area", ("parent", "community_code", "village_code", "所属社区", "所属社区编码", "社区编码", "所属区划", "gebiet", "gebied", "zone")),
+    HOUSEHOLDS,
+    VALID_FROM,
+    VALID_TO,
     WKT,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class GridKind:
+    """A kind of grid. tiles: it takes part in the tiling; else it lies on top of it. words: other names for it."""
+
+    name: str
+    tiles: bool
+    words: tuple[str, ...]
+
+
+GRID_KINDS = MappingProxyType(
+    {
+        kind.name: kind
+        for kind in (
+            GridKind("unit", True, ("单元", "单元网格", "unit grid")),
+            GridKind("base", True, ("基础", "基础网格", "base grid")),
+            GridKind("dedicated", False, ("专属", "专属网格", "dedicated grid")),
+            GridKind("special", False, ("专业", "专业网格", "special grid")),
+            GridKind("neighbourhood", True, ("街区", "neighborhood", "buurt", "quartier", "stadtviertel")),
+            GridKind("ward", True, ("选区", "wijk", "wahlbezirk")),
+            GridKind("precinct", True, ("分区", "voting precinct")),
+        )
+    }
 )
+_KIND_OF_WORD = MappingProxyType({plain(word): k.name for k in GRID_KINDS.values() for word in (k.name, *k.words)})
+_SPECIAL_DIGITS = 20  # CJ/T 349-2010
 
 
 def read_grids(
@@ -37,61 +89,83 @@ def read_grids(
     repair: Repair = "refuse",
     pattern: str = DEFAULT_GRID_PATTERN,
 ) -> Parsed:
-    """Grids on the lines that can be stored: canonical columns and MultiPolygons in WGS-84.
+    """Grids of a chunk: code, name, kind, area, households, valid_from, valid_to, dated; MultiPolygons in WGS-84.
 
-    kind: `unit` where the file has none; another word than a known kind is an error. A code that the pattern does not match is opaque: a
-    warning beside codes that match, one note for a file in which none does.
+    frame: columns by our field names, index = line numbers. pattern: of codes that can be taken apart; others are opaque,
+    with a warning each where most of the file's codes match. A missing kind is `unit` for a code of the pattern, `special`
+    for 20 digits, else `base`. A missing area stays missing (the smallest area that holds an inner point is found when
+    areas are at hand). dated tells whether the row itself gave valid_from. Raises WrongCrs, BadValue for a bad pattern.
     """
-    code, issues = as_code(frame["code"])
-    area, bad_areas = as_code(text_of(frame, "area"), name="area")
-    kind = text_of(frame, "kind").str.casefold().replace(_WORDS).fillna("unit")
-    shapes, bad_shapes = read_polygons(frame, geometry, datum=datum, repair=repair)
-    valid_from, valid_to, dated, bad_days = read_validity(frame, as_of=as_of)
-    households, bad_counts = household_count(frame)
-    made = pd.DataFrame(
+    shapes, issues = read_polygons(frame, geometry, datum=datum, repair=repair)
+    code, more = as_code(text_or_number(frame, "code"))
+    issues += more
+    issues += required(code, "code", issues)
+    parts = pd.Series(
+        [parse_grid_code(c, pattern=pattern) if isinstance(c, str) else None for c in code], index=code.index
+    )
+    issues += _opaque_among_others(parts)
+    kind, more = _kinds(frame, parts)
+    issues += more
+    area, more = as_code(text_or_number(frame, "area"), name="area")
+    issues += more + _area_differs(area, parts)
+    households, more = whole_number(frame, "households")
+    validity = read_validity(frame, as_of=as_of)
+    issues += more + validity.issues
+    grids = pd.DataFrame(
         {
             "code": code,
-            "name": text_of(frame, "name"),
+            "name": text_column(frame, "name"),
             "kind": kind,
             "area": area,
             "households": households,
-            "valid_from": valid_from,
-            "valid_to": valid_to,
-            "dated": dated,
+            "valid_from": validity.valid_from,
+            "valid_to": validity.valid_to,
+            "dated": validity.dated,
         },
         index=frame.index,
     )
-    issues += [*bad_areas, *bad_shapes, *bad_days, *bad_counts, *_bad_kinds(kind), *_opaque(code, pattern)]
-    return keep_shaped(made, shapes, issues, required=("code",))
+    return parsed(grids, shapes, issues + repeated_keys(grids, ["code", "valid_from"]))
 
 
-def _bad_kinds(kind: pd.Series) -> list[Issue]:
+def _opaque_among_others(parts: pd.Series) -> list[Issue]:
+    present = parts.dropna()
+    opaque = np.array([part.is_opaque for part in present], dtype=np.bool_)
+    if 2 * int(opaque.sum()) >= len(present):
+        return []
     return [
-        Issue(
-            int(str(line)),
-            "kind",
-            "unknown-kind",
-            f"kind is {value!r}; {', '.join(KINDS)} are known.",
-            value=str(value)[:80],
-        )
-        for line, value in kind[~kind.isin(KINDS)].items()
-    ]
+        Issue(int(str(line)), "code", "opaque-code",
+              f"{part.code!r} does not match the pattern of grid codes, though most of the file's do; nothing is read from it.",
+              Severity.WARNING, part.code[:80])
+        for line, part in present[opaque].items() if len(part.code) != _SPECIAL_DIGITS
+    ]  # fmt: skip
 
 
-def _opaque(code: pd.Series, pattern: str) -> list[Issue]:
-    text = code.dropna()
-    other = text[~text.str.match(compile_grid_pattern(pattern)).astype(bool)]
-    if len(other) == len(text) and len(text):
-        message = f"No code matches the pattern {pattern}; all are taken as they are (GRIDMAP_GRID_CODE_PATTERN sets another)."
-        return [Issue(0, "code", "opaque-codes", message, Severity.NOTE)]
+def _kinds(frame: pd.DataFrame, parts: pd.Series) -> tuple[pd.Series, list[Issue]]:
+    given = text_column(frame, "kind")
+    known = given.map(lambda word: _KIND_OF_WORD.get(plain(word)), na_action="ignore").astype("string")
+    issues = [
+        Issue(int(str(line)), "kind", "unknown-kind", f"{word!r} is no kind of grid known here; {', '.join(GRID_KINDS)} are.",
+              value=str(word)[:80])
+        for line, word in given[given.notna() & known.isna()].items()
+    ]  # fmt: skip
+    return known.where(
+        given.notna(), pd.Series([_usual_kind(p) for p in parts], index=parts.index, dtype="string")
+    ), issues
+
+
+def _usual_kind(part: GridCode | None) -> str:
+    if part is None or part.is_opaque:
+        digits = part is not None and part.code.isdecimal() and len(part.code) == _SPECIAL_DIGITS
+        return "special" if digits else "base"
+    return "unit"
+
+
+def _area_differs(area: pd.Series, parts: pd.Series) -> list[Issue]:
     return [
-        Issue(
-            int(str(line)),
-            "code",
-            "code-unlike-pattern",
-            f"{value!r} does not match {pattern}.",
-            Severity.WARNING,
-            str(value)[:80],
-        )
-        for line, value in other.items()
-    ]
+        Issue(int(str(line)), "area", "area-differs",
+              f"{part.code} names {named} as its area, by its digits it is {part.area}; kept as named.",
+              Severity.WARNING, named[:80])
+        for (line, named), part in zip(area.items(), parts, strict=True)
+        if part is not None and part.area is not None and isinstance(named, str)
+        and not same_division(named, part.area)
+    ]  # fmt: skip

@@ -112,7 +112,9 @@ def _coordinate(series: pd.Series, *, name: str, severity: Severity) -> tuple[Fl
     values = pd.to_numeric(series, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan).copy()
     doubtful = np.flatnonzero(~np.isfinite(values))
     words = series.iloc[doubtful].astype("string").str.strip().str.casefold()
-    told = as_text(series.iloc[doubtful]).notna() | ((words == "nan") & (not pd.api.types.is_numeric_dtype(series.dtype)))
+    told = as_text(series.iloc[doubtful]).notna() | (
+        (words == "nan") & (not pd.api.types.is_numeric_dtype(series.dtype))
+    )
     bad = doubtful[told.fillna(False).to_numpy(dtype=np.bool_)]
     issues = [
         Issue(int(str(line)), name, "bad-number", f"{name} is {str(value)!r}; a finite number is needed.", severity,

@@ -148,7 +148,7 @@ def _mended(shape: BaseGeometry, line: int, *, repair: Repair) -> tuple[BaseGeom
         )
     result = shapely.multipolygons(parts) if len(parts) > 1 else parts[0]
     before, after = abs(float(shapely.area(shape))), float(shapely.area(result))
-    change = f"{(after - before) / before:+.2%}" if before > 0.0 else "from 0"
+    change = f"{(after - before) / before:+.4%}" if before > 0.0 else "from 0"
     message = f"The polygon was invalid ({reason}) and was repaired as asked; its area changed by {change}."
     return result, _issue(line, "repaired-polygon", message, Severity.WARNING)
 
