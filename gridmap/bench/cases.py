@@ -27,7 +27,7 @@ from gridmap.grids.usecases.importing import ImportOptions, ImportReport
 from gridmap.register.usecases.coverage import audit_coverage
 from gridmap.service.usecases.hotspots import find_hotspots
 
-_DAY = date(2026, 11, 1)
+_DAY = date(2025, 11, 1)  # the first day of the fictional city's year
 _GROUND = ("areas", "grids", "streets", "buildings", "water")
 
 
@@ -40,7 +40,7 @@ class Case:
 
 
 def _load(database: Database, item: Any, **options: Any) -> ImportReport:
-    given = replace(ImportOptions(as_of=_DAY), **{**item.options, **options})
+    given = replace(ImportOptions(as_of=_DAY, code_scheme="fictional"), **{**item.options, **options})
     return import_file(database, item.kind, item.path, options=given, actor="bench")
 
 

@@ -23,7 +23,7 @@ from gridmap.db.migrate import migrate
 from gridmap.db.prepare import prepare
 from gridmap.db.roles import SUPERUSER, DbRole
 from gridmap.db.server import Server
-from gridmap.demo.city import generate
+from gridmap.demo.generate import generate
 from gridmap.service.usecases.categories import install_catalogue
 
 
@@ -114,7 +114,7 @@ def _city(folder: Path, *, scale: str, say: Callable[[str], None]) -> City:
     folder.mkdir(parents=True, exist_ok=True)
     say(f"making the fictional city ({scale}) in {folder.name}")
     manifest = generate(folder, scale=scale, seed=1)
-    return City(scale, {item.kind: item for item in manifest.items})
+    return City(scale, {item.kind: item for item in manifest.files})
 
 
 def machine() -> dict[str, Any]:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from gridmap.db.engines import Database
 from gridmap.errors import Conflict
 from gridmap.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from gridmap.demo.manifest import DemoFile
 
 T = TypeVar("T")
 
@@ -42,14 +44,14 @@ def demo(scale: str, seed: int, dirt: float, keep: Path | None, files_only: bool
     from gridmap.cli.running import running_database
 
     if files_only:
-        from gridmap.demo.city import generate
+        from gridmap.demo.generate import generate
         from gridmap.errors import BadValue
 
         if keep is None:
             raise BadValue("--files-only writes files and needs --keep FOLDER.")
         keep.mkdir(parents=True, exist_ok=True)
         manifest = generate(keep, scale=scale, seed=seed, dirt=dirt)
-        click.echo("\n".join(str(item.path) for item in manifest.items))
+        click.echo("\n".join(str(item.path) for item in manifest.files))
         return
     settings = read_settings()
     database = running_database(settings)
@@ -74,7 +76,7 @@ def _is_empty(database: Database) -> bool:
 
 
 def _load(database: Database, settings: Settings, *, scale: str, seed: int, dirt: float, keep: Path | None) -> None:
-    from gridmap.demo.city import generate
+    from gridmap.demo.generate import generate
 
     with tempfile.TemporaryDirectory(prefix="gridmap-demo-") as scratch:
         folder = keep or Path(scratch)
@@ -82,19 +84,25 @@ def _load(database: Database, settings: Settings, *, scale: str, seed: int, dirt
         manifest = _timed(
             f"making the fictional city ({scale})", lambda: generate(folder, scale=scale, seed=seed, dirt=dirt)
         )
-        for item in manifest.items:
-            _timed(f"importing {item.kind}", lambda item=item: _import(database, settings, item))  # type: ignore[misc]
+        for file in manifest.files:
+            _timed(f"importing {file.rows:,} {file.kind}", lambda file=file: _import(database, settings, file))  # type: ignore[misc]
     _timed("auditing the coverage", lambda: _audit(database, settings))
     _timed("finding hotspots", lambda: _find_hotspots(database, settings))
 
 
-def _import(database: Database, settings: Settings, item: object) -> None:
+def _import(database: Database, settings: Settings, file: DemoFile) -> None:
     from gridmap.cli.kinds import import_file
-    from gridmap.cli.running import actor, today
+    from gridmap.cli.running import actor
+    from gridmap.demo.city import FIRST_DAY
     from gridmap.grids.usecases.importing import ImportOptions
 
-    options = replace(ImportOptions(as_of=today(settings)), **item.options)  # type: ignore[attr-defined]
-    import_file(database, item.kind, item.path, options=options, actor=actor())  # type: ignore[attr-defined]
+    options = ImportOptions(
+        as_of=FIRST_DAY,
+        datum=file.options.get("datum"),
+        code_scheme="fictional",
+        grid_code_pattern=settings.grid_code_pattern,
+    )
+    import_file(database, file.kind, file.path, options=options, actor=actor())
 
 
 def _audit(database: Database, settings: Settings) -> None:

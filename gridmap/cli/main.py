@@ -6,6 +6,7 @@ import importlib
 import json
 import os
 import sys
+import traceback
 from collections.abc import Sequence
 from typing import Any
 
@@ -79,6 +80,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(_EXIT_COULD_NOT)
     except GridmapError as error:
         _complain(error)
+        sys.exit(_EXIT_COULD_NOT)
+    except Exception:
+        traceback.print_exc()  # a fault of ours; 1 would say that the work was done
+        click.echo("gridmap: this is a fault in gridmap itself; nothing was half-written.", err=True)
         sys.exit(_EXIT_COULD_NOT)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -29,9 +30,10 @@ def stated(context: ParseContext) -> Datum:
 
 def _parse_areas(frame: pd.DataFrame, geometry: np.ndarray | None, context: ParseContext) -> Parsed:
     o = context.options
-    return area.read_areas(
+    found = area.read_areas(
         frame, geometry, datum=stated(context), as_of=o.as_of, repair=o.repair, code_scheme=o.code_scheme
     )
+    return replace(found, frame=found.frame.assign(path=found.frame["code"] + "/"))  # until its parents are known
 
 
 def _parse_grids(frame: pd.DataFrame, geometry: np.ndarray | None, context: ParseContext) -> Parsed:

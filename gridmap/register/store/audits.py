@@ -8,6 +8,7 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
+import shapely
 from sqlalchemy import BigInteger, Column, Connection, delete, insert, select
 from sqlalchemy import text as sql
 
@@ -56,10 +57,11 @@ def replace_views(connection: Connection, views: gpd.GeoDataFrame, *, px_per_m: 
     )
     names = ["camera_row_id", "px_per_m", "reach", "ground", "range_m", "area_m2", "area_id", "geom"]
     staged = staging_table(connection, view, names, Column("line", BigInteger))
-    copy_frame(connection, staged, frame, kept.geometry.to_numpy())
+    parts, view_of = shapely.get_parts(kept.geometry.to_numpy(), return_index=True)
+    copy_frame(connection, staged, frame, shapely.multipolygons(parts, indices=view_of))
     rows = sql(
         "INSERT INTO register.view (camera_row_id, px_per_m, reach, ground, range_m, area_m2, area_id, geom) "
-        "SELECT camera_row_id, px_per_m, reach, ground, range_m, area_m2, area_id, ST_Multi(geom) FROM stage_view ORDER BY geom"
+        "SELECT camera_row_id, px_per_m, reach, ground, range_m, area_m2, area_id, geom FROM stage_view ORDER BY geom"
     )
     return connection.execute(rows).rowcount
 

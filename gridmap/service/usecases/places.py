@@ -131,7 +131,7 @@ def place_incidents(frame: pd.DataFrame, ground: Ground) -> pd.DataFrame:
     at_thing = np.zeros(len(frame), dtype=bool)
     for name, error_m in (("asset", 0.0), ("junction", _JUNCTION_UNCERTAINTY_M)):
         found, x, y = _at_things(frame, ground, name)
-        found &= ~at_thing
+        found = found & ~at_thing
         fixed_grid = np.isnan(lon) & found
         lon[fixed_grid], lat[fixed_grid] = x[fixed_grid], y[fixed_grid]
         kinds[found], uncertainty[found] = name, error_m
