@@ -1,43 +1,60 @@
-"""Addresses: the points that tell on which segment a house number lies. For finding segments, never for storing a door."""
+"""Address points: street and number, and the segment that they belong to where the file says so."""
 
 from __future__ import annotations
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
+from gridmap.errors import Issue, refused_lines
+from gridmap.grids.rules.area import text_or_number
 from gridmap.grids.rules.codes import as_code
 from gridmap.grids.rules.crs import Datum
-from gridmap.grids.rules.field import Field, Parsed, missing_value
+from gridmap.grids.rules.field import Field, Parsed
 from gridmap.grids.rules.position import POSITION_FIELDS, read_positions
-from gridmap.grids.rules.record import keep_shaped, text_of
-from gridmap.grids.rules.shape import Geometries
+from gridmap.grids.rules.row import parsed, repeated_keys, required, text_column
+
+Geometries = npt.NDArray[np.object_]
 
 FIELDS = (
-    Field("address_id", ("id", "osm_id", "osm_node", "地址编码"), required=True),
-    Field("street", ("street_name", "addr:street", "道路", "街路巷", "straat", "strasse", "rue"), required=True),
     Field(
-        "number",
-        ("housenumber", "house_number", "addr:housenumber", "门牌号", "huisnummer", "hausnummer", "numero"),
+        "address_id",
+        ("osm_node", "osm_id", "addressid", "addr_id", "adress_id", "adr_id", "nummeraanduiding", "id_adresse", "uprn", "egaid", "地址编号", "地址编码",
+         "门牌编号", "id", "fid", "objectid"),
         required=True,
     ),
-    Field("segment_id", ("segment", "路段编号")),
+    Field("street", ("addr:street", "street_name", "streetname", "road", "街道", "道路", "路名", "街路巷", "strasse", "straße", "straat", "straatnaam",
+                     "openbareruimte", "rue", "voie", "nom_voie"), required=True),
+    Field("number", ("addr:housenumber", "housenumber", "house_number", "house_no", "门牌号", "门牌号码", "号码", "hausnummer", "hausnr", "huisnummer",
+                     "numero", "numéro"), required=True),
+    Field("segment_id", ("street_segment", "osm_way", "路段编号", "路段编码")),
     *POSITION_FIELDS,
-)
+)  # fmt: skip
 
 
 def read_addresses(frame: pd.DataFrame, geometry: Geometries | None, *, datum: Datum) -> Parsed:
-    """Addresses on the lines that can be stored: canonical columns, points in WGS-84."""
-    address, issues = as_code(frame["address_id"], name="address_id")
-    place = read_positions(frame, geometry, datum=datum)
-    made = pd.DataFrame(
-        {
-            "address_id": address,
-            "street": text_of(frame, "street"),
-            "number": text_of(frame, "number"),
-            "segment_id": text_of(frame, "segment_id"),
-        },
+    """Addresses of a chunk: address_id, street, number, segment_id; points in WGS-84.
+
+    frame: columns by our field names, index = line numbers. A row without a position is refused. Raises WrongCrs.
+    """
+    positions = read_positions(frame, geometry, datum=datum)
+    issues = list(positions.issues)
+    keys = {}
+    for name in ("address_id", "segment_id"):
+        keys[name], more = as_code(text_or_number(frame, name), name=name)
+        issues += more
+    street, number = text_column(frame, "street"), text_column(frame, "number")
+    for name, values in (("address_id", keys["address_id"]), ("street", street), ("number", number)):
+        issues += required(values, name, issues)
+    issues += _nowhere(frame.index[~positions.is_given], issues)
+    addresses = pd.DataFrame(
+        {"address_id": keys["address_id"], "street": street, "number": number, "segment_id": keys["segment_id"]},
         index=frame.index,
     )
-    told = {issue.line for issue in place.issues}
-    nowhere = [int(line) for line in frame.index[~place.is_given] if int(line) not in told]
-    found = [*issues, *place.issues, *missing_value(nowhere, "lon")]
-    return keep_shaped(made, place.points, found, required=("address_id", "street", "number"))
+    return parsed(addresses, positions.points, issues + repeated_keys(addresses, ["address_id"]))
+
+
+def _nowhere(lines: pd.Index, issues: list[Issue]) -> list[Issue]:
+    told = refused_lines(issues)
+    message = "The row has no position; lon and lat, or a point, are needed."
+    return [Issue(int(line), "lon", "no-position", message) for line in lines if int(line) not in told]
