@@ -69,6 +69,16 @@ def fill_every_table(server: Server, database: str, *, rows: int = 2) -> None:
                 continue
             for n in range(1, rows + 1):
                 insert_row(connection, table, n)
+            _count_on(connection, table)
+
+
+def _count_on(connection: psycopg.Connection[Any], table: sa.Table) -> None:
+    """Rows that are counted by the database go on after the sample's."""
+    for column in table.c:
+        if column.identity is not None:
+            query = sql.SQL("SELECT setval(pg_get_serial_sequence(%s, %s), max({})) FROM {}")
+            made = query.format(sql.Identifier(column.name), sql.Identifier(str(table.schema), table.name))
+            connection.execute(made, [table.fullname, column.name])
 
 
 def insert_row(connection: psycopg.Connection[Any], table: sa.Table, n: int, **given: Any) -> None:
@@ -107,7 +117,7 @@ def _value(table: sa.Table, column: sa.Column[Any], n: int) -> Any:
         return "unit"
     if table.name == "category" and column.name == "class":
         return category_codes()[n - 1].partition("-")[0]
-    if column.name in ("valid_to", "closed_at", "disabled_at", "out_of_service_since"):
+    if column.name in ("valid_to", "closed_at", "disabled_at", "out_of_service_since", "assumption"):
         return None
     return _of_type(column, n)
 

@@ -37,7 +37,7 @@ _INDEXES = text("""
 @pytest.fixture
 def constraints(database: Database) -> list[tuple[str, str, str, str]]:
     with reading(database.engine(DbRole.OWNER), "*") as connection:
-        return [tuple(row) for row in connection.execute(_CONSTRAINTS)]  # type: ignore[misc]
+        return [tuple(row) for row in connection.execute(_CONSTRAINTS)]
 
 
 def _well_named(name: str, table: str, prefix: str) -> bool:

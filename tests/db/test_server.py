@@ -215,6 +215,6 @@ def test_missing_programs_are_named_with_the_choices(
     monkeypatch: pytest.MonkeyPatch, new_home: Callable[[], Path]
 ) -> None:
     monkeypatch.setattr(server_module, "_major", lambda _text: 0)
-    monkeypatch.setattr(server_module.shutil, "which", lambda _name: None)
+    monkeypatch.setattr("gridmap.db.server.shutil.which", lambda _name: None)
     with pytest.raises(MissingTool, match=r"apt-get install postgresql.*docker/compose\.yml.*GRIDMAP_DATABASE_URL"):
         Server(new_home()).ensure_running()
