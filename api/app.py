@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from importlib import resources
 from pathlib import Path
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.staticfiles import StaticFiles
@@ -51,7 +51,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     app.mount("/static", StaticFiles(directory=static_folder()), name="static")
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
     app.add_middleware(Guarded)
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*_LOOPBACK, "[::1]", "testserver"])
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*_LOOPBACK, "[::1]"])
     return app
 
 
@@ -61,7 +61,7 @@ def static_folder() -> Path:
 
 
 class Guarded:
-    """Headers that every answer carries; each request gets a nonce for the page's own inline scripts."""
+    """Headers that every answer carries, faults included; each request gets a nonce for the page's own inline scripts."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -74,12 +74,21 @@ class Guarded:
         nonce = secrets.token_urlsafe(16)
         scope.setdefault("state", {})["nonce"] = nonce
 
+        started = False
+
         async def guarded(message: Message) -> None:
+            nonlocal started
             if message["type"] == "http.response.start":
+                started = True
                 message["headers"] = [*message["headers"], *_headers(nonce, message["headers"], scope["path"])]
             await send(message)
 
-        await self.app(scope, receive, guarded)
+        try:
+            await self.app(scope, receive, guarded)
+        except Exception as error:
+            if started:  # the answer is cut, and the client sees that
+                raise
+            await problems.fault(error, Request(scope))(scope, receive, guarded)
 
 
 def _headers(nonce: str, there: list[tuple[bytes, bytes]], path: str) -> list[tuple[bytes, bytes]]:

@@ -60,7 +60,8 @@ def install(app: FastAPI) -> None:
         said = "; ".join(f"{'.'.join(str(p) for p in e['loc'][1:])}: {e['msg']}" for e in error.errors()[:5])
         return problem(400, said or "The request is not valid.", request=request)
 
-    @app.exception_handler(Exception)
-    async def _fault(request: Request, error: Exception) -> Response:
-        _log.error("fault at %s %s", request.method, request.url.path, exc_info=error)
-        return problem(500, "Something failed here; it is in the server's log.", request=request)
+
+def fault(error: Exception, request: Request) -> Response:
+    """What a caller hears of a fault of ours; the log hears the rest."""
+    _log.error("fault at %s %s", request.method, request.url.path, exc_info=error)
+    return problem(500, "Something failed here; it is in the server's log.", request=request)

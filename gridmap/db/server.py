@@ -123,8 +123,10 @@ class Server:
         _give(password_file)
         try:
             _run(
-                [_program("initdb"), "-D", str(aside / "data"), "-U", SUPERUSER, "--pwfile", str(password_file)]
-                + ["--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8", "--data-checksums"]
+                [
+                    *(_program("initdb"), "-D", str(aside / "data"), "-U", SUPERUSER, "--pwfile", str(password_file)),
+                    *("--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8", "--data-checksums"),
+                ]
             )
             with (aside / "data" / "postgresql.conf").open("a") as conf:
                 conf.write("\ninclude 'gridmap.conf'\n")

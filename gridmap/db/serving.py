@@ -20,6 +20,16 @@ from gridmap.errors import NoDatabase, Unavailable
 
 _STATEMENT_TIMEOUT_MS = 20_000
 _PIECE_BYTES = 256 * 1024
+_SLOW = (TimeoutError, asyncpg.QueryCanceledError)
+_LOST = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,  # shut down, crashed, starting up
+    asyncpg.InvalidAuthorizationSpecificationError,
+    asyncpg.InvalidCatalogNameError,
+    asyncpg.InsufficientResourcesError,  # too many connections
+    asyncpg.InterfaceError,
+    OSError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +83,10 @@ class Serving:
                 finally:
                     if not connection.is_closed():
                         await connection.execute("COMMIT")
-        except (
-            asyncpg.CannotConnectNowError,
-            asyncpg.ConnectionDoesNotExistError,
-            asyncpg.InterfaceError,
-            OSError,
-        ) as error:
-            raise NoDatabase("The database cannot be reached or was lost; try again.") from error
-        except (TimeoutError, asyncpg.QueryCanceledError) as error:
+        except _SLOW as error:
             raise Unavailable("The database took longer than it may; ask for less.") from error
+        except _LOST as error:
+            raise NoDatabase("The database cannot be reached or was lost; try again.") from error
 
     async def value(self, role: DbRole, scope: str, query: str, *parameters: Any) -> Any:
         """The first column of the first row, or None."""
@@ -148,12 +153,9 @@ class Serving:
             pool = await self._pool(role)
             async with pool.acquire(timeout=10) as connection:
                 return await connection.fetchval(query, *parameters)
-        except (
-            asyncpg.CannotConnectNowError,
-            asyncpg.ConnectionDoesNotExistError,
-            asyncpg.InterfaceError,
-            OSError,
-        ) as error:
+        except _SLOW as error:
+            raise Unavailable("The database took longer than it may; try again.") from error
+        except _LOST as error:
             raise NoDatabase("The database cannot be reached or was lost; try again.") from error
 
     async def close(self) -> None:
