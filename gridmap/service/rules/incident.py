@@ -34,6 +34,7 @@ from gridmap.service.rules.repeat import Repeats, find_repeats
 Flags = npt.NDArray[np.bool_]
 FIELDS = fields.FIELDS
 
+_FIRST_DAY = date(1970, 1, 1)  # times before it are errors
 _UNITS = ("unit", "handler_unit", "verifier_unit")
 _CODES = ("source_revision", "asset_id", "segment_id", "junction_id")
 
@@ -77,17 +78,14 @@ def read_incidents(
 
 def _mapped(frame: pd.DataFrame, mapping: CategoryMapping, *, zone: ZoneInfo | None, now: datetime) -> MappedLabels:
     """Labels as they were used on the day of each report; files without dated lines need no days."""
-    edges = sorted(
-        {day for rules in mapping.rules.values() for rule in rules for day in (rule.valid_from, rule.valid_to) if day}
-    )
+    days = {day for rules in mapping.rules.values() for rule in rules for day in (rule.valid_from, rule.valid_to)}
+    edges = sorted(day for day in days if day and day > _FIRST_DAY)
     if not edges:
         return map_labels(frame["label"], source=mapping, on=now.date())
     reported = read_instants(frame["reported_at"], zone=zone, name="reported_at").utc_us
-    days = np.where(reported == NAT, (now.date() - date(1970, 1, 1)).days, reported // US_PER_DAY)
-    period = np.searchsorted([(edge - date(1970, 1, 1)).days for edge in edges], days, side="right")
-    starts = [date.min, *edges]
-    if len(set(period.tolist())) == 1:
-        return map_labels(frame["label"], source=mapping, on=starts[int(period[0])])
+    day = np.where(reported == NAT, (now.date() - _FIRST_DAY).days, reported // US_PER_DAY)
+    period = np.searchsorted([(edge - _FIRST_DAY).days for edge in edges], day, side="right")
+    starts = [_FIRST_DAY, *edges]
     by_period = {int(p): map_labels(frame["label"], source=mapping, on=starts[int(p)]) for p in np.unique(period)}
     return _chosen(by_period, period)
 

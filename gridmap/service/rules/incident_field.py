@@ -56,7 +56,7 @@ FIELDS = (
 )  # fmt: skip
 
 FOUND_BY = ("resident", "patrol", "sensor", "works", "unknown")
-CHANNELS = ("phone", "web", "app", "counter", "letter", "patrol", "sensor", "internal")
+CHANNELS = ("phone", "web", "app", "counter", "letter", "patrol", "sensor", "works", "internal")
 
 _SEVERITY_WORDS = {
     "low": "low|minor|一般|低",
@@ -71,13 +71,14 @@ _FOUND_WORDS = {
     "works": "works|contractor|maintenance|施工|养护|作业单位|养护单位",
 }
 _CHANNEL_WORDS = {
-    "phone": "phone|call|telephone|constituentcall|电话|热线|12345",
+    "phone": "phone|hotline|call|telephone|constituentcall|电话|热线|12345",
     "web": "web|online|website|selfservice|internet|网站|网页",
     "app": "app|mobile|mobileapp|citizensconnectapp|cityworkerapp|open311|微信|小程序|手机",
     "counter": "counter|inperson|walkin|窗口|来访",
     "letter": "letter|mail|email|fax|来信|邮件",
     "patrol": "patrol|field|巡查|网格上报|监督员",
     "sensor": "sensor|iot|传感器|物联网",
+    "works": "works|contractor|施工|养护",
     "internal": "internal|employeegenerated|maximointegration|staff|system|内部",
 }
 # location types in public space; "Address", "residence" and the like are not

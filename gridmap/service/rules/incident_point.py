@@ -19,6 +19,7 @@ from gridmap.errors import Issue, Severity
 from gridmap.grids.rules.crs import Datum, to_wgs84
 from gridmap.grids.rules.field import as_text
 from gridmap.service.rules.default_point import DefaultPoint, default_points, lies_on
+from gridmap.service.rules.number_text import read_floats
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -87,7 +88,7 @@ def _numbers(frame: pd.DataFrame, name: str) -> tuple[Floats, Flags, list[Issue]
     if name not in frame:
         return np.full(len(frame), np.nan), never, []
     column = frame[name]
-    values = pd.to_numeric(column, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
+    values = read_floats(column)
     odd = np.flatnonzero(~np.isfinite(values) & column.notna().to_numpy())
     odd = odd[as_text(column.iloc[odd]).notna().to_numpy()]
     never[odd] = True

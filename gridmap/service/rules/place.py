@@ -1,205 +1,269 @@
-"""Where an incident is stored: at its thing, never finer. A point can name the door of whoever reported it.
+"""The position rule: no stored point is finer than the thing (DESIGN 3, "Position of an incident").
 
-The nearest street segment within 50 m takes it: to the nearest point of the segment, 3 m to the side it came from, so that grids which the street divides
-keep their side. Without one the position is rounded to 4 decimals (about 10 m) and marked so. Positions are WGS-84; distances are measured
-on the ellipsoid's tangent plane at each point, right to a millimetre over 50 m.
+Within 50 m of a street segment a received point becomes the nearest point of the segment, moved 3 m to the side it came
+from; else, or without streets, it is rounded to 4 decimals. The stored point must lie in the grid that the received
+one was given: where 3 m do not, 1 m and 0.3 m are tried (borders on the street's axis), then 6 and 12 m as far as they
+do not pass the received point (borders beside the street); where none does, the 3 m point is kept.
+
+Distances are in metres of a plane tangent at the cell that a point falls into (WGS-84 series), which within 50 m is
+exact to a centimetre anywhere but at the poles; no projection is needed. Segments across the 180th meridian are not
+joined.
 """
 
-# numba compiles the kernels; what it returns has no types that mypy could check
+# numba compiles the searches; what they return has no types that mypy could check
 # mypy: disable-error-code="no-untyped-def,no-untyped-call,untyped-decorator"
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import shapely
 from numba import njit
 
+from gridmap.errors import BadValue
+
 Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]
 Geometries = npt.NDArray[np.object_]
+Frame = tuple[float, float, float, float, int, int]
 
-NEAR_M = 50.0
-ASIDE_M = 3.0
-ROUNDED_DECIMALS = 4
-ROUNDED_UNCERTAINTY_M = 8.0  # half the diagonal of 1e-4 degrees at 35° of latitude
-_NEARER_M = (1.5, 0.5, 0.0, -0.5, -1.5, -3.0)  # tried in turn where 3 m lie in another grid
-_CELL_DEG = 0.001  # about 100 m: an edge is listed in each cell that its box, 50 m wider, touches
-_A_M, _E2 = 6_378_137.0, 0.006_694_379_990_14  # WGS-84
 NONE = -1
+REACH_M = 50.0
+SIDE_M = 3.0
+# further offsets where the first leaves the grid; the last two only as far as the received point
+_OTHER_SIDES_M = (1.0, 0.3, 6.0, 12.0)
+_ON_THE_LINE_M = 1e-6  # no side to go to
+_PER_DEGREE = 10_000.0  # 4 decimals
+ROUNDED_UNCERTAINTY_M = 8.0  # half the diagonal of 0.0001° by 0.0001° at the equator
+_MOST_CELLS = 1 << 24
+_LONGEST_PIECE_DEG = 0.002  # some 220 m: over longer ones the metres of a cell would not hold
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SegmentIndex:
-    """Edges of street segments in a raster of about 100 m; made by `segment_index`.
+    """Street segments by cells of about the reach. Make it with `segment_index`.
 
-    edges: x1, y1, x2, y2 in degrees; owner: row of the segment of each edge; length_m: of each segment.
+    length_m: of each segment. frame: west, south, cell width, cell height, columns, rows. Cell c holds the straight
+    pieces starts[c] to starts[c + 1] - 1, which are all that come within reach of it: x0, y0, x1, y1 in metres from the
+    cell's middle, and the segment of each.
     """
 
-    edges: Floats
-    owner: Rows
     length_m: Floats
-    origin: Floats
-    shape: tuple[int, int]
-    starts: Rows
-    listed: Rows
+    frame: Frame
+    starts: npt.NDArray[np.int32]
+    pieces: npt.NDArray[np.float32]
+    owners: npt.NDArray[np.int32]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Brought:
-    """Positions after the rule: lon, lat; the segment's row or NONE; how far the point was moved at the segment, in metres."""
+    """lon, lat: as stored, NaN where there was none. segment: its row, NONE where the point was rounded or missing."""
 
     lon: Floats
     lat: Floats
     segment: Rows
-    distance_m: Floats
 
 
 def segment_index(lines: Geometries, length_m: Floats) -> SegmentIndex:
-    """An index of LineStrings in WGS-84 (there may be none). length_m: of each."""
-    points, of = shapely.get_coordinates(lines, return_index=True)
-    same = of[1:] == of[:-1]
-    edges = np.concatenate([points[:-1][same], points[1:][same]], axis=1).reshape(-1, 4)
-    owner = of[1:][same].astype(np.int64)
-    if not len(edges):
-        return SegmentIndex(edges, owner, length_m, np.zeros(2), (0, 0), np.zeros(1, np.int64), np.zeros(0, np.int64))
-    widest = float(np.abs(edges[:, [1, 3]]).max())
-    margin_lon, margin_lat = NEAR_M / _metres_per_degree(widest)[0], NEAR_M / _metres_per_degree(0.0)[1]
-    west, south = edges[:, [0, 2]].min() - margin_lon, edges[:, [1, 3]].min() - margin_lat
-    low = np.stack(
-        [
-            np.minimum(edges[:, 0], edges[:, 2]) - margin_lon - west,
-            np.minimum(edges[:, 1], edges[:, 3]) - margin_lat - south,
-        ]
-    )
-    high = np.stack(
-        [
-            np.maximum(edges[:, 0], edges[:, 2]) + margin_lon - west,
-            np.maximum(edges[:, 1], edges[:, 3]) + margin_lat - south,
-        ]
-    )
-    first, last = np.floor(low / _CELL_DEG).astype(np.int64), np.floor(high / _CELL_DEG).astype(np.int64)
-    columns, rows = int(last[0].max()) + 1, int(last[1].max()) + 1
-    starts, listed = _list_edges(first, last, columns, rows)
-    return SegmentIndex(
-        np.ascontiguousarray(edges), owner, length_m, np.array([west, south]), (rows, columns), starts, listed
-    )
+    """An index of LineStrings or MultiLineStrings in WGS-84; None and empty ones are never found.
+
+    length_m: of each line, kept for the uncertainty of what is placed there. Raises BadValue when lengths differ.
+    """
+    if len(lines) != len(length_m):
+        raise BadValue(f"There are {len(lines)} segments and {len(length_m)} lengths; each segment needs one.")
+    pieces, owner = _pieces(np.asarray(lines, dtype=object))
+    frame = _frame(pieces)
+    counts = np.zeros(frame[4] * frame[5], np.int32)
+    _count_cells(pieces, frame, counts)
+    starts = np.concatenate([np.zeros(1, np.int32), np.cumsum(counts, dtype=np.int32)])
+    near, owners = np.empty((int(starts[-1]), 4), np.float32), np.empty(int(starts[-1]), np.int32)
+    _list_cells(pieces, owner, frame, _scales(frame), starts[:-1].copy(), near, owners)
+    return SegmentIndex(np.asarray(length_m, np.float64), frame, starts, near, owners)
 
 
 def bring_to_segments(
     index: SegmentIndex, lon: Floats, lat: Floats, *, in_grid: Callable[[Floats, Floats], Rows], grid: Rows
 ) -> Brought:
-    """Positions as they are stored. `in_grid` says which grid (row, NONE) positions lie in; `grid` is that of the received point.
+    """The stored position of received points.
 
-    Rows with NaN stay NaN. Where 3 m to its side lie in another grid the position comes nearer to the segment, then to the other side; where no
-    such position is in its grid it stays at 3 m.
+    in_grid: gives each point's grid as a number. grid: that number for the points as received. NaN stays NaN.
     """
-    edge, t, side, distance = _nearest(
-        lon,
-        lat,
-        index.edges,
-        index.origin,
-        index.shape[0],
-        index.shape[1],
-        index.starts,
-        index.listed,
-        NEAR_M,
-        _CELL_DEG,
-    )
-    found = edge >= 0
-    out_lon, out_lat = np.round(lon, ROUNDED_DECIMALS), np.round(lat, ROUNDED_DECIMALS)
-    e = index.edges[edge[found]]
-    moved = _beside(e, t[found], side[found], ASIDE_M)
-    wrong = np.flatnonzero(in_grid(*moved) != grid[found])
-    for aside in _NEARER_M:
-        if not len(wrong):
+    x, y = np.ascontiguousarray(lon, np.float64), np.ascontiguousarray(lat, np.float64)
+    segment, foot_x, foot_y, distance = nearest(index, x, y)
+    out_x, out_y = np.empty(len(x)), np.empty(len(x))
+    _store(x, y, segment, foot_x, foot_y, distance, out_x, out_y)
+    astray = np.flatnonzero((segment >= 0) & (np.asarray(in_grid(out_x, out_y)) != grid))
+    for side_m in _OTHER_SIDES_M:
+        if not astray.size:
             break
-        nearer = _beside(e[wrong], t[found][wrong], side[found][wrong], aside)
-        right = in_grid(*nearer) == grid[found][wrong]
-        for axis in range(2):
-            moved[axis][wrong[right]] = nearer[axis][right]
-        wrong = wrong[~right]
-    out_lon[found], out_lat[found] = moved
-    segment = np.full(len(lon), NONE, dtype=np.int64)
-    segment[found] = index.owner[edge[found]]
-    return Brought(out_lon, out_lat, segment, distance)
+        may = ((side_m < SIDE_M) | (side_m < distance[astray])) & (distance[astray] > _ON_THE_LINE_M)
+        at = astray[may]
+        new_x, new_y = _aside(x[at], y[at], foot_x[at], foot_y[at], side_m / distance[at])
+        fits = np.asarray(in_grid(new_x, new_y)) == grid[at]
+        out_x[at[fits]], out_y[at[fits]] = new_x[fits], new_y[fits]
+        astray = np.setdiff1d(astray, at[fits], assume_unique=True)
+    return Brought(out_x, out_y, segment)
 
 
-def _beside(edges: Floats, t: Floats, side: Floats, aside_m: float) -> tuple[Floats, Floats]:
-    """Positions at t (0 to 1) along the edges, `aside_m` to their side (+1 left, -1 right)."""
-    x = edges[:, 0] + t * (edges[:, 2] - edges[:, 0])
-    y = edges[:, 1] + t * (edges[:, 3] - edges[:, 1])
-    per_lon, per_lat = _metres_per_degree(y)
-    dx, dy = (edges[:, 2] - edges[:, 0]) * per_lon, (edges[:, 3] - edges[:, 1]) * per_lat
-    length = np.hypot(dx, dy)
-    length[length == 0] = 1.0
-    return x - side * aside_m * dy / length / per_lon, y + side * aside_m * dx / length / per_lat
+def nearest(index: SegmentIndex, lon: Floats, lat: Floats) -> tuple[Rows, Floats, Floats, Floats]:
+    """For each point the nearest segment within reach (else NONE), its nearest point in degrees, and metres to it.
+
+    Of segments equally near the first counts.
+    """
+    n = len(lon)
+    segment, foot_x, foot_y, distance = np.full(n, NONE), np.full(n, np.nan), np.full(n, np.nan), np.full(n, np.nan)
+    scales = _scales(index.frame)
+    _nearest(lon, lat, index.frame, scales, index.starts, index.pieces, index.owners, segment, foot_x, foot_y, distance)
+    return segment, foot_x, foot_y, distance
 
 
-def _metres_per_degree(lat):
-    """Metres per degree of longitude and of latitude on WGS-84 (radii of curvature N cos φ and M)."""
-    phi = np.radians(lat)
-    w = 1.0 - _E2 * np.sin(phi) ** 2
-    return np.radians(_A_M * np.cos(phi) / np.sqrt(w)), np.radians(_A_M * (1.0 - _E2) / (w * np.sqrt(w)))
+def _aside(lon: Floats, lat: Floats, foot_x: Floats, foot_y: Floats, share: Floats) -> tuple[Floats, Floats]:
+    """The foot moved by a share of the way to where the point came from."""
+    return foot_x + (lon - foot_x) * share, foot_y + (lat - foot_y) * share
+
+
+def _pieces(lines: Geometries) -> tuple[Floats, Rows]:
+    parts, part_owner = shapely.get_parts(shapely.segmentize(lines, _LONGEST_PIECE_DEG), return_index=True)
+    points, of_part = shapely.get_coordinates(parts, return_index=True)
+    joined = of_part[1:] == of_part[:-1]
+    pieces = np.hstack([points[:-1][joined], points[1:][joined]]) if len(points) else np.empty((0, 4))
+    owner = part_owner[of_part[:-1][joined]] if len(points) else np.empty(0, np.int64)
+    return np.ascontiguousarray(pieces, np.float64), owner.astype(np.int64)
+
+
+def _frame(pieces: Floats) -> Frame:
+    """Cells of the reach in size (larger where that makes too many), with a margin of one cell around."""
+    if not len(pieces):
+        return 0.0, 0.0, 1.0, 1.0, 1, 1
+    west, south = pieces[:, [0, 2]].min(), pieces[:, [1, 3]].min()
+    east, north = pieces[:, [0, 2]].max(), pieces[:, [1, 3]].max()
+    per_lon, per_lat = _metres_per_degree(max(abs(south), abs(north)))  # the narrowest degree
+    width, height = REACH_M / max(per_lon, 1.0), REACH_M / per_lat
+    cells = ((east - west) / width + 3) * ((north - south) / height + 3)
+    grow = max(1.0, (cells / _MOST_CELLS) ** 0.5)
+    width, height = width * grow, height * grow
+    columns, rows = int((east - west) / width) + 3, int((north - south) / height) + 3
+    return float(west - width), float(south - height), float(width), float(height), columns, rows
+
+
+def _scales(frame: Frame) -> Floats:
+    """Metres per degree of longitude and of latitude in the middle of each row of cells."""
+    _, south, _, height, _, rows = frame
+    per_lon, per_lat = _metres_per_degree(south + (np.arange(rows) + 0.5) * height)
+    return np.column_stack([per_lon, per_lat])
+
+
+def _metres_per_degree(lat: Any) -> tuple[Any, Any]:
+    """Metres of one degree of longitude and of latitude there (WGS-84 series, NGA TR8350.2 style, 1 cm)."""
+    phi = np.deg2rad(lat)
+    per_lon = 111412.84 * np.cos(phi) - 93.5 * np.cos(3 * phi) + 0.118 * np.cos(5 * phi)
+    per_lat = 111132.92 - 559.82 * np.cos(2 * phi) + 1.175 * np.cos(4 * phi) - 0.0023 * np.cos(6 * phi)
+    return per_lon, per_lat
+
+
+@njit(cache=True)
+def _span(low, high, origin, size, most):
+    """Cells from one before `low` to one after `high`: a cell is at least the reach wide."""
+    first = int(np.floor((low - origin) / size)) - 1
+    last = int(np.floor((high - origin) / size)) + 1
+    return max(first, 0), min(last, most - 1)
+
+
+@njit(cache=True)
+def _passes(pieces, k, frame, column, row):
+    """Whether piece k comes within a cell's width and height of that cell: Liang and Barsky's clip of a line."""
+    west, south, width, height, _, _ = frame
+    x0, y0 = pieces[k, 0], pieces[k, 1]
+    dx, dy = pieces[k, 2] - x0, pieces[k, 3] - y0
+    left, below = west + (column - 1) * width, south + (row - 1) * height
+    enter, leave = 0.0, 1.0
+    for p, q in (
+        (-dx, x0 - left),
+        (dx, left + 3 * width - x0),
+        (-dy, y0 - below),
+        (dy, below + 3 * height - y0),
+    ):
+        if p == 0:
+            if q < 0:
+                return False
+        elif p < 0:
+            enter = max(enter, q / p)
+        else:
+            leave = min(leave, q / p)
+    return enter <= leave
+
+
+@njit(cache=True)
+def _count_cells(pieces, frame, counts):
+    for k in range(len(pieces)):
+        c0, c1 = _span(min(pieces[k, 0], pieces[k, 2]), max(pieces[k, 0], pieces[k, 2]), frame[0], frame[2], frame[4])
+        r0, r1 = _span(min(pieces[k, 1], pieces[k, 3]), max(pieces[k, 1], pieces[k, 3]), frame[1], frame[3], frame[5])
+        for row in range(r0, r1 + 1):
+            for column in range(c0, c1 + 1):
+                if _passes(pieces, k, frame, column, row):
+                    counts[row * frame[4] + column] += 1
+
+
+@njit(cache=True)
+def _list_cells(pieces, owner, frame, scales, at, near, owners):
+    west, south, width, height, columns, rows = frame
+    for k in range(len(pieces)):
+        c0, c1 = _span(min(pieces[k, 0], pieces[k, 2]), max(pieces[k, 0], pieces[k, 2]), west, width, columns)
+        r0, r1 = _span(min(pieces[k, 1], pieces[k, 3]), max(pieces[k, 1], pieces[k, 3]), south, height, rows)
+        for row in range(r0, r1 + 1):
+            middle_y, per_lon, per_lat = south + (row + 0.5) * height, scales[row, 0], scales[row, 1]
+            for column in range(c0, c1 + 1):
+                if _passes(pieces, k, frame, column, row):
+                    middle_x, place = west + (column + 0.5) * width, at[row * columns + column]
+                    near[place, 0] = (pieces[k, 0] - middle_x) * per_lon
+                    near[place, 1] = (pieces[k, 1] - middle_y) * per_lat
+                    near[place, 2] = (pieces[k, 2] - middle_x) * per_lon
+                    near[place, 3] = (pieces[k, 3] - middle_y) * per_lat
+                    owners[place] = owner[k]
+                    at[row * columns + column] += 1
 
 
 @njit(cache=True, nogil=True)
-def _list_edges(first, last, columns, rows):
-    counts = np.zeros(rows * columns + 1, dtype=np.int64)
-    for e in range(first.shape[1]):
-        for r in range(first[1, e], last[1, e] + 1):
-            for c in range(first[0, e], last[0, e] + 1):
-                counts[r * columns + c + 1] += 1
-    starts = np.cumsum(counts)
-    listed = np.empty(starts[-1], dtype=np.int64)
-    at = starts[:-1].copy()
-    for e in range(first.shape[1]):
-        for r in range(first[1, e], last[1, e] + 1):
-            for c in range(first[0, e], last[0, e] + 1):
-                listed[at[r * columns + c]] = e
-                at[r * columns + c] += 1
-    return starts, listed
-
-
-@njit(cache=True, nogil=True)
-def _nearest(lon, lat, edges, origin, rows, columns, starts, listed, near_m, cell_deg):
-    count = len(lon)
-    edge = np.full(count, -1, dtype=np.int64)
-    t_best = np.zeros(count)
-    side = np.zeros(count)
-    distance = np.full(count, np.nan)
-    for i in range(count):
-        if not (np.isfinite(lon[i]) and np.isfinite(lat[i])):
+def _nearest(lon, lat, frame, scales, starts, pieces, owners, segment, foot_x, foot_y, distance):
+    west, south, width, height, columns, rows = frame
+    for i in range(len(lon)):
+        column, row = (lon[i] - west) / width, (lat[i] - south) / height
+        if not (column >= 0 and row >= 0 and column < columns and row < rows):  # NaN too
             continue
-        c = np.floor((lon[i] - origin[0]) / cell_deg)
-        r = np.floor((lat[i] - origin[1]) / cell_deg)
-        if c < 0 or r < 0 or c >= columns or r >= rows:
-            continue
-        phi = np.radians(lat[i])
-        w = 1.0 - 0.00669437999014 * np.sin(phi) ** 2
-        per_lon = np.radians(6378137.0 * np.cos(phi) / np.sqrt(w))
-        per_lat = np.radians(6378137.0 * (1.0 - 0.00669437999014) / (w * np.sqrt(w)))
-        cell = int(r) * columns + int(c)
-        best = near_m * near_m
+        c, r = int(column), int(row)
+        cell = r * columns + c
+        middle_x, middle_y = west + (c + 0.5) * width, south + (r + 0.5) * height
+        per_lon, per_lat = scales[r, 0], scales[r, 1]
+        x, y = (lon[i] - middle_x) * per_lon, (lat[i] - middle_y) * per_lat
+        best, best_x, best_y, chosen = REACH_M * REACH_M, 0.0, 0.0, -1
         for k in range(starts[cell], starts[cell + 1]):
-            e = listed[k]
-            ax, ay = (edges[e, 0] - lon[i]) * per_lon, (edges[e, 1] - lat[i]) * per_lat
-            bx, by = (edges[e, 2] - lon[i]) * per_lon, (edges[e, 3] - lat[i]) * per_lat
-            dx, dy = bx - ax, by - ay
+            ax, ay = pieces[k, 0] - x, pieces[k, 1] - y
+            dx, dy = pieces[k, 2] - x - ax, pieces[k, 3] - y - ay
             square = dx * dx + dy * dy
-            t = 0.0
-            if square > 0.0:
-                t = min(1.0, max(0.0, -(ax * dx + ay * dy) / square))
-            px, py = ax + t * dx, ay + t * dy
-            d = px * px + py * py
-            if d < best or (d == best and edge[i] < 0):
-                best = d
-                edge[i] = e
-                t_best[i] = t
-                side[i] = 1.0 if dx * -ay - dy * -ax >= 0.0 else -1.0
-        if edge[i] >= 0:
-            distance[i] = np.sqrt(best)
-    return edge, t_best, side, distance
+            t = 0.0 if square == 0 else min(1.0, max(0.0, -(ax * dx + ay * dy) / square))
+            fx, fy = ax + t * dx, ay + t * dy
+            d2 = fx * fx + fy * fy
+            if d2 < best or (d2 == best and chosen < 0):
+                best, best_x, best_y, chosen = d2, x + fx, y + fy, owners[k]
+        if chosen >= 0:
+            segment[i], distance[i] = chosen, np.sqrt(best)
+            foot_x[i], foot_y[i] = middle_x + best_x / per_lon, middle_y + best_y / per_lat
+
+
+@njit(cache=True, nogil=True)
+def _store(lon, lat, segment, foot_x, foot_y, distance, out_x, out_y):
+    """3 m beside the segment, or rounded to 4 decimals."""
+    for i in range(len(lon)):
+        if segment[i] < 0:
+            out_x[i], out_y[i] = (
+                np.rint(lon[i] * _PER_DEGREE) / _PER_DEGREE,
+                np.rint(lat[i] * _PER_DEGREE) / _PER_DEGREE,
+            )
+        else:
+            share = SIDE_M / distance[i] if distance[i] > _ON_THE_LINE_M else 0.0
+            out_x[i] = foot_x[i] + (lon[i] - foot_x[i]) * share
+            out_y[i] = foot_y[i] + (lat[i] - foot_y[i]) * share
