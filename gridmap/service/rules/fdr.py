@@ -20,4 +20,4 @@ def significant(p: Floats, *, q: float = 0.05) -> Flags:
     if not len(passes):
         return np.zeros(len(p), dtype=np.bool_)
     limit = ordered[passes[-1]]
-    return np.where(tested, p, np.inf) <= limit
+    return np.asarray(np.where(tested, p, np.inf) <= limit)

@@ -1,50 +1,66 @@
-"""Units: organisations that take in, direct, handle and verify. Never persons."""
+"""Units: the organisations that take in, dispatch, mend and verify. Never a person.
+
+A file brings code, name, role and area; columns of people (leader, phone) match no field and are left behind.
+"""
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
-from gridmap.errors import Issue
-from gridmap.grids.rules.codes import as_code
-from gridmap.grids.rules.field import Field, Parsed, keep_rows, missing_value
-from gridmap.grids.rules.record import text_of
-
-ROLES = ("intake", "centre", "handler", "verifier")
-_WORDS = {
-    "受理": "intake",
-    "采集": "intake",
-    "指挥中心": "centre",
-    "center": "centre",
-    "处置": "handler",
-    "核查": "verifier",
-}
+from gridmap.errors import Issue, Severity
+from gridmap.grids.rules.digest import content_digest
+from gridmap.grids.rules.field import Field, Parsed, as_text, keep_rows, missing_value
+from gridmap.service.rules.coded import read_codes, read_words, translate
+from gridmap.service.rules.incident_field import plain_word
+from gridmap.service.rules.repeat import find_repeats
+from gridmap.service.rules.state import Role
 
 FIELDS = (
-    Field("unit_id", ("id", "单位编码", "部门编码"), required=True),
-    Field("name", ("单位名称", "部门名称", "department"), required=True),
-    Field("role", ("职责", "角色"), required=True),
-    Field("area", ("area_code", "区划代码")),
+    Field("unit_id", ("单位编码", "部门编码", "unit_code", "code", "id"), required=True),
+    Field("name", ("单位名称", "部门名称", "unit_name", "organisation", "organization"), required=True),
+    Field("role", ("角色", "单位角色", "职责"), required=True),
+    Field("area", ("区划代码", "area_code", "行政区划代码", "所属区域")),
 )
+ROLES = tuple(str(role) for role in Role if role is not Role.SOURCE)
+
+_ROLE_WORDS = {
+    "intake": "intake|reporting|受理|受理中心|信息采集|采集",
+    "centre": "centre|center|dispatch|指挥中心|派遣|监督中心|监督指挥中心|调度",
+    "handler": "handler|contractor|department|处置|处置部门|责任单位|专业部门|养护单位",
+    "verifier": "verifier|inspection|核查|核实|核查单位|监督",
+}
+_ROLES = {word: role for role, words in _ROLE_WORDS.items() for word in words.split("|")}
 
 
 def read_units(frame: pd.DataFrame) -> Parsed:
-    """Units on the lines that can be stored: unit_id, name, role (intake, centre, handler, verifier), area."""
-    unit, issues = as_code(frame["unit_id"], name="unit_id")
-    role = text_of(frame, "role").str.casefold().replace(_WORDS)
-    made = pd.DataFrame(
-        {"unit_id": unit, "name": text_of(frame, "name"), "role": role, "area": text_of(frame, "area")},
-        index=frame.index,
-    )
-    for name in ("unit_id", "name", "role"):
-        issues += missing_value(made.index[made[name].isna()], name)
-    issues += [
-        Issue(
-            int(str(line)),
-            "role",
-            "unknown-role",
-            f"role is {value!r}; one of {', '.join(ROLES)} is needed.",
-            value=str(value)[:80],
-        )
-        for line, value in role[role.notna() & ~role.isin(ROLES)].items()
+    """The units of these rows. frame: columns named as FIELDS, raw; index = lines. No geometry."""
+    ids, names = read_codes(frame["unit_id"], name="unit_id"), as_text(frame["name"]).astype("str")
+    words = read_words(frame["role"], rows=len(frame))
+    roles, unknown = translate(words, lambda word: _ROLES.get(plain_word(word)), into=ROLES)
+    made = pd.DataFrame({"unit_id": ids, "name": names, "role": pd.Series(roles, index=frame.index).astype("str")})
+    made["area"] = read_codes(frame["area"], name="area") if "area" in frame else None
+    issues = [
+        *missing_value(frame.index[ids.isna()], "unit_id"),
+        *missing_value(frame.index[names.isna()], "name"),
+        *missing_value(frame.index[np.asarray(words.codes) < 0], "role"),
+        *[_unknown_role(int(line), str(word)) for line, word in zip(frame.index[unknown], words[unknown], strict=True)],
     ]
-    return Parsed(keep_rows(made, issues), None, tuple(issues))
+    kept, again = without_repeats(keep_rows(made, issues), "unit_id")
+    return Parsed(kept, None, (*issues, *again))
+
+
+def without_repeats(rows: pd.DataFrame, key: str) -> tuple[pd.DataFrame, list[Issue]]:
+    """One row a key: what is said again is noted and dropped, all rows of a key that differ are refused."""
+    found = find_repeats(rows[key], digest=lambda at: content_digest(rows.iloc[at], None).to_numpy(), revision=None)
+    same = f"The line says again what an earlier line of the same {key} said; it counts once."
+    torn = f"Lines of the same {key} differ; one line each is needed."
+    issues = [
+        *[Issue(int(n), key, "repeated-row", same, Severity.NOTE) for n in rows.index[found.repeats]],
+        *[Issue(int(n), key, "contradicting-rows", torn) for n in rows.index[found.contradicts]],
+    ]
+    return rows[~(found.repeats | found.contradicts)], issues
+
+
+def _unknown_role(line: int, word: str) -> Issue:
+    return Issue(line, "role", "unknown-role", f"role is {word!r}; {', '.join(ROLES)} are known.", value=word[:80])
