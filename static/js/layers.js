@@ -7,32 +7,41 @@ const FONT = ["sans-serif"];
 const CLUSTERED = ["all", ["has", "n"], [">", ["get", "n"], 1]];
 const SINGLE = ["!", CLUSTERED];
 const DONE = ["in", ["get", "state"], ["literal", DONE_STATES]];
+const NAMES = "areas-names"; // the areas once more from few, large tiles: a polygon cut by tiles would be named in each
+const NAME_TILE_ZOOM = 11;
+const LEVELS = [ // from which zoom which levels carry their names; levels of other words always do
+  [0, ["country", "province", "prefecture", "state", "city"]],
+  [9, ["county", "district", "borough"]],
+  [11.5, ["town", "street", "township", "subdistrict"]],
+  [13.5, ["village", "community", "neighbourhood"]],
+];
 const FADING = ["interpolate", ["linear"], ["zoom"], 12.5, 0.84, 15.5, 0.42]; // near, the ground and the points come forward
 const AWAY = ["all", ["has", "status"], ["!=", ["get", "status"], "in_service"]];
 
 /** Sources of the config's collections, tiles from the own host. */
 export function sources(config) {
-  const origin = window.location.origin;
-  return Object.fromEntries(config.layers.map((layer) => [layer.name, {
-    type: "vector",
-    tiles: [origin + config.tiles.replace("{c}", layer.name)],
-    maxzoom: 16,
-  }]));
+  const tiles = (name, maxzoom) => ({ type: "vector", tiles: [window.location.origin + config.tiles.replace("{c}", name)], maxzoom });
+  const all = Object.fromEntries(config.layers.map((layer) => [layer.name, tiles(layer.name, 16)]));
+  return "areas" in all ? { ...all, [NAMES]: tiles("areas", NAME_TILE_ZOOM) } : all;
 }
 
 /** Every styled layer, bottom first, each with the name of the map layer it belongs to. */
 export function styledLayers(config) {
   const lowest = new Map(config.layers.map((layer) => [layer.name, Math.max(layer.minZoom - 1, 0)]));
   const all = [...figureLayers(), ...groundLayers(), ...viewLayers(), ...lineLayers(), ...incidentLayers(), ...cameraLayers(), ...labelLayers()];
-  return all.filter((layer) => lowest.has(layer.source)).map((layer) => ({
-    ...layer, "source-layer": layer.source, minzoom: Math.max(lowest.get(layer.source), layer.minzoom ?? 0),
+  return all.filter((layer) => lowest.has(collectionOf(layer))).map((layer) => ({
+    ...layer, "source-layer": collectionOf(layer), minzoom: Math.max(lowest.get(collectionOf(layer)), layer.minzoom ?? 0),
   }));
 }
 
 /** Whether a styled layer shows in a state {figure, shown}. */
 export function isVisible(layer, state) {
   if (layer.source === "coverage" || layer.source === "hotspots") return state.figure === layer.source;
-  return state.shown.has(layer.source);
+  return state.shown.has(collectionOf(layer));
+}
+
+function collectionOf(layer) {
+  return layer.source === NAMES ? "areas" : layer.source;
 }
 
 function figureLayers() {
@@ -111,8 +120,12 @@ function clusterLayers(source) {
 }
 
 function labelLayers() {
+  const known = LEVELS.flatMap(([, levels]) => levels);
+  const named = (levels) => ["any", ["in", ["get", "level"], ["literal", levels]], ["!", ["in", ["to-string", ["get", "level"]], ["literal", known]]]];
+  const [[, first], ...later] = LEVELS;
   return [{
-    id: "areas-name", type: "symbol", source: "areas", minzoom: 9,
+    id: "areas-name", type: "symbol", source: NAMES,
+    filter: ["step", ["zoom"], named(first), ...later.flatMap(([zoom, levels]) => [zoom, named(levels)])],
     layout: { "text-field": ["get", "name"], "text-font": FONT, "text-size": 13, "text-max-width": 8, "text-padding": 12 },
     paint: { "text-color": INK, "text-halo-color": "#ffffff", "text-halo-width": 1.6 },
   }];

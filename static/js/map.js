@@ -69,7 +69,8 @@ function drawTiles(map, config, layers, state, page) {
   map.createPane("tiles").style.zIndex = 250;
   const style = { version: 8, sources: sources(config), layers: [] };
   try {
-    maplibreGL({ pane: "tiles", style, fadeDuration: 0, localIdeographFontFamily: "sans-serif" }).addTo(map);
+    // large tiles are stretched, never cut: a cut area would carry its name in each piece
+    maplibreGL({ pane: "tiles", style, fadeDuration: 0, localIdeographFontFamily: "sans-serif", zoomLevelsToOverscale: 22 }).addTo(map);
   } catch {
     page.status(say("no_webgl"));
     return null;

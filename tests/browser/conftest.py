@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, StorageState, sync_playwright
 
 ARGUMENTS = (  # software rendering, and none of the browser's own calls home
     "--no-sandbox",
@@ -47,7 +48,14 @@ def browser(chromium_path: str) -> Iterator[Browser]:
 @pytest.fixture
 def watched(browser: Browser) -> Iterator[Watched]:
     """A fresh page of 1440 by 900."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB")
+    with watched_page(browser, state=None) as seen:
+        yield seen
+
+
+@contextmanager
+def watched_page(browser: Browser, *, state: StorageState | None) -> Iterator[Watched]:
+    """A page in a context of its own; `state` carries the cookies of an earlier sign-in."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB", storage_state=state)
     page = context.new_page()
     seen = Watched(page)
     page.on("console", lambda message: _note(seen.errors, message.text) if message.type == "error" else None)

@@ -5,25 +5,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, StorageState, expect
+from shapely.geometry import shape
 
-from tests.browser.conftest import Watched
+from tests.browser.conftest import Watched, watched_page
 
 SLOW = 60_000  # milliseconds; software rendering on two busy cores
 IDLE = "body[data-idle=true]"
 
 
+@pytest.fixture(scope="module")
+def session(browser: Browser, served_city: Mapping[str, str]) -> StorageState:
+    """The cookie that the one-time link gives; the link works once, so the tests of this file share it."""
+    with watched_page(browser, state=None) as first:
+        first.page.goto(served_city["sign_in_url"])
+        return first.page.context.storage_state()
+
+
 @pytest.fixture
-def live(watched: Watched, served_city: Mapping[str, str]) -> Watched:
-    """Signed in by the one-time link, with the map drawn."""
-    watched.page.goto(served_city["sign_in_url"])
-    watched.page.goto(f"{served_city['base_url']}/map")
-    watched.page.wait_for_selector(IDLE, state="attached", timeout=SLOW)
-    return watched
+def live(browser: Browser, session: StorageState, served_city: Mapping[str, str]) -> Iterator[Watched]:
+    """Signed in, with the map drawn."""
+    with watched_page(browser, state=session) as seen:
+        seen.page.goto(f"{served_city['base_url']}/map")
+        seen.page.wait_for_selector(IDLE, state="attached", timeout=SLOW)
+        yield seen
 
 
 def settle(watched: Watched) -> None:
@@ -68,8 +77,6 @@ def test_page_draws_itself_from_the_own_host_without_errors(live: Watched, serve
 
 def test_cards_of_a_grid_say_what_the_api_answers(live: Watched, served_city: Mapping[str, str]) -> None:
     base = served_city["base_url"]
-    from shapely.geometry import shape
-
     grid = a_feature(live, base, "grids")
     inside = shape(grid["geometry"]).representative_point()
     click_middle_at(live, inside.x, inside.y, 16)
@@ -111,8 +118,6 @@ def test_coverage_legend_says_lower_bound_and_unknown_views(live: Watched) -> No
 
 
 def test_signed_out_reader_is_told_so_on_the_card(live: Watched, served_city: Mapping[str, str]) -> None:
-    from shapely.geometry import shape
-
     grid = a_feature(live, served_city["base_url"], "grids")
     inside = shape(grid["geometry"]).representative_point()
     live.page.context.clear_cookies()
