@@ -182,7 +182,7 @@ def _purposes(frame: pd.DataFrame, names: pd.Series, issues: list[Issue]) -> pd.
 def _purpose_list(text: str) -> list[str]:
     words = WORDS["purpose"]
     whole = words.get(plain(text))
-    parts = [whole] if whole else [words.get(plain(p)) for p in re.split(r"[;|、,，/]", text) if p.strip()]
+    parts = [whole] if whole else [words.get(plain(p)) for p in re.split(r"[;；|、,，/]", text) if p.strip()]
     return sorted({str(p.value) if p else Purpose.UNSPECIFIED.value for p in parts}) or [Purpose.UNSPECIFIED.value]
 
 
