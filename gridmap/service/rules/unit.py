@@ -5,15 +5,13 @@ A file brings code, name, role and area; columns of people (leader, phone) match
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
-from gridmap.errors import Issue, Severity
-from gridmap.grids.rules.digest import content_digest
-from gridmap.grids.rules.field import Field, Parsed, as_text, keep_rows, missing_value
+from gridmap.errors import Issue
+from gridmap.grids.rules.field import Field, Parsed, as_text
+from gridmap.grids.rules.row import parsed, repeated_keys, required
 from gridmap.service.rules.coded import read_codes, read_words, translate
 from gridmap.service.rules.incident_field import plain_word
-from gridmap.service.rules.repeat import find_repeats
 from gridmap.service.rules.state import Role
 
 FIELDS = (
@@ -41,25 +39,11 @@ def read_units(frame: pd.DataFrame) -> Parsed:
     made = pd.DataFrame({"unit_id": ids, "name": names, "role": pd.Series(roles, index=frame.index).astype("str")})
     made["area"] = read_codes(frame["area"], name="area") if "area" in frame else None
     issues = [
-        *missing_value(frame.index[ids.isna()], "unit_id"),
-        *missing_value(frame.index[names.isna()], "name"),
-        *missing_value(frame.index[np.asarray(words.codes) < 0], "role"),
-        *[_unknown_role(int(line), str(word)) for line, word in zip(frame.index[unknown], words[unknown], strict=True)],
+        _unknown_role(int(line), str(word)) for line, word in zip(frame.index[unknown], words[unknown], strict=True)
     ]
-    kept, again = without_repeats(keep_rows(made, issues), "unit_id")
-    return Parsed(kept, None, (*issues, *again))
-
-
-def without_repeats(rows: pd.DataFrame, key: str) -> tuple[pd.DataFrame, list[Issue]]:
-    """One row a key: what is said again is noted and dropped, all rows of a key that differ are refused."""
-    found = find_repeats(rows[key], digest=lambda at: content_digest(rows.iloc[at], None).to_numpy(), revision=None)
-    same = f"The line says again what an earlier line of the same {key} said; it counts once."
-    torn = f"Lines of the same {key} differ; one line each is needed."
-    issues = [
-        *[Issue(int(n), key, "repeated-row", same, Severity.NOTE) for n in rows.index[found.repeats]],
-        *[Issue(int(n), key, "contradicting-rows", torn) for n in rows.index[found.contradicts]],
-    ]
-    return rows[~(found.repeats | found.contradicts)], issues
+    for name in ("unit_id", "name", "role"):
+        issues += required(made[name], name, issues)
+    return parsed(made, None, [*issues, *repeated_keys(made, ["unit_id"])])
 
 
 def _unknown_role(line: int, word: str) -> Issue:
