@@ -78,7 +78,9 @@ def test_island_is_masked_not_significant() -> None:
 def test_control_equals_the_step_up_definition(p: list[float], q: float) -> None:
     ordered = sorted(p)
     largest = max((k for k in range(1, len(p) + 1) if ordered[k - 1] <= q * k / len(p)), default=0)
-    assert int(significant(np.array(p), q=q).sum()) == (0 if largest == 0 else sum(v <= ordered[largest - 1] for v in p))
+    assert int(significant(np.array(p), q=q).sum()) == (
+        0 if largest == 0 else sum(v <= ordered[largest - 1] for v in p)
+    )
 
 
 def test_untested_cells_neither_count_nor_pass() -> None:
@@ -92,7 +94,9 @@ def test_excess_is_the_exact_tail_over_a_cell_and_its_neighbours() -> None:
     found = excess(counts, np.array([1.0, 1.0, 2.0, 1.0]), line)
     rate = 46 / 5
     assert found["expected"].tolist() == pytest.approx([2 * rate, 4 * rate, 4 * rate, 3 * rate])
-    assert found["p"].tolist() == pytest.approx(poisson.sf(np.array([42, 45, 6, 4]) - 1, np.array([2, 4, 4, 3]) * rate).tolist())
+    assert found["p"].tolist() == pytest.approx(
+        poisson.sf(np.array([42, 45, 6, 4]) - 1, np.array([2, 4, 4, 3]) * rate).tolist()
+    )
 
 
 @settings(max_examples=20, deadline=None)
@@ -101,7 +105,9 @@ def test_pure_noise_shows_hardly_any_hot_cell(seed: int) -> None:
     counts = np.random.default_rng(seed).poisson(0.5, 900)
     found = hotspots(counts, np.ones(900), lattice(30))
     assert found.attrs["method"] == "excess"
-    assert int((found["class"] == "hot").sum()) <= 9  # neighbouring windows share counts, so a false one comes with company
+    assert (
+        int((found["class"] == "hot").sum()) <= 9
+    )  # neighbouring windows share counts, so a false one comes with company
 
 
 def test_real_cluster_is_found_and_quiet_cells_are_not() -> None:
