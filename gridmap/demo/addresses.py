@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
 from gridmap.demo.city import Floats
 from gridmap.demo.ground import Shapes
@@ -46,7 +47,7 @@ def address_frame(shapes: Shapes, streets: Streets) -> tuple[pd.DataFrame, Float
     return frame, xy[rows]
 
 
-def _is_left(line: Shapes, along_m: Floats, length_m: Floats, xy: Floats) -> np.ndarray:
+def _is_left(line: Shapes, along_m: Floats, length_m: Floats, xy: Floats) -> NDArray[np.bool_]:
     a = shapely.get_coordinates(shapely.line_interpolate_point(line, np.maximum(along_m - 1.0, 0.0)))
     b = shapely.get_coordinates(shapely.line_interpolate_point(line, np.minimum(along_m + 1.0, length_m)))
     return np.asarray((b[:, 0] - a[:, 0]) * (xy[:, 1] - a[:, 1]) - (b[:, 1] - a[:, 1]) * (xy[:, 0] - a[:, 0]) > 0)

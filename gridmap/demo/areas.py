@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
 from gridmap.demo.city import CITY_CODE, CITY_NAME, Floats, Ints, Scale, stream
 from gridmap.demo.ground import Ground, Shapes
@@ -57,7 +58,7 @@ def area_frame(ground: Ground, areas: Areas, households: Ints, seed: int) -> tup
     city = np.array([shapely.coverage_union_all(counties)])
     town_end = [("镇", "Zhen") if rural else ("街道", "Jiedao") for rural in areas.is_rural_town]
     village_end = [("村", "Cun") if areas.is_rural_town[t] else ("社区", "Shequ") for t in ground.community_town]
-    levels = [
+    levels: list[tuple[str, list[str], list[str], list[str | None], Shapes, Ints]] = [
         ("city", [CITY_CODE], [CITY_NAME], [None], city, np.zeros_like(village_of)),
         ("county", areas.county, _named([("区", "Qu")] * len(areas.county), rng), [CITY_CODE], counties, county_of),
         ("town", areas.town, _named(town_end, rng), [areas.county[k] for k in ground.town_county], towns, town_of),
@@ -104,7 +105,7 @@ def grid_frame(
     return frame, np.concatenate([ground.tiles, shrunk[on]])
 
 
-def _wet(ground: Ground) -> np.ndarray:
+def _wet(ground: Ground) -> NDArray[np.bool_]:
     wet = np.zeros(len(ground.tiles), dtype=bool)
     wet[shapely.STRtree(ground.tiles).query(ground.river, predicate="intersects")] = True
     return wet

@@ -43,15 +43,17 @@ def place_assets(streets: Streets, pieces: Pieces, *, scale: Scale, seed: int) -
     count[0] += scale.assets - count.sum()
     kind = np.repeat(np.arange(len(names)), count)
     rows = pick(rng, _room(pieces, streets), scale.assets)
+    segment = pieces.segment[rows]
     # on the footway, off the middle line; grids end in the middle of the street
-    away = 0.45 * half_width_m(streets)[pieces.segment[rows]] + rng.uniform(0, 1.5, scale.assets)
-    side = rng.choice([-1.0, 1.0], scale.assets)
+    away = 0.45 * half_width_m(streets)[segment] + rng.uniform(0, 1.5, scale.assets)
+    inward = np.where(streets.left[segment] < 0, -1.0, 1.0)
+    side = np.where(streets.is_border[segment], inward, rng.choice([-1.0, 1.0], scale.assets))
     xy = beside(pieces, rows, share=rng.uniform(0.12, 0.88, scale.assets), left_m=away * side)
     shape = np.array([ASSET_KINDS[name][1] for name in names])[kind]
     return Assets(
         xy=xy,
         kind=np.array(names, dtype=object)[kind],
-        segment=pieces.segment[rows],
+        segment=segment,
         propensity=np.minimum(rng.gamma(shape, 1 / shape), 6.0),
         asset_id=[f"YT-A{k + 1:06d}" for k in range(scale.assets)],
     )

@@ -17,6 +17,8 @@ from gridmap.demo.city import Floats, Ints, Scale, stream
 from gridmap.demo.ground import Ground, Shapes
 
 _WALL_TO_WALK_M = 3.0
+# buildings and their distances shrink by these, one after the other, until there is room for all
+_SQUEEZES = (1.0, 0.88, 0.78, 0.7, 0.62)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class LandUse:
 
 LAND_USES = (
     LandUse("old town", 12, 9, 15.5, 17, (1, 3), 0.85, 4.0, 60, 0.16, 0.02, (0.7, 0.3, 0.0)),
-    LandUse("slabs", 34, 12, 39, 25, (5, 7), 0.95, 0, 85, 0.28, 0.18, (1.0, 0.0, 0.0)),
+    LandUse("slabs", 34, 12, 40, 25, (5, 7), 0.95, 0, 85, 0.28, 0.18, (1.0, 0.0, 0.0)),
     LandUse("towers", 24, 18, 33, 36, (16, 33), 0.95, 0, 95, 0.14, 0.13, (0.8, 0.2, 0.0)),
     LandUse("offices and shops", 29, 24, 36, 32, (3, 26), 0.08, 0, 90, 0.25, 0.03, (0.45, 0.35, 0.2)),
     LandUse("campus", 40, 19, 52, 40, (3, 6), 0.15, 0, 60, 0.06, 0.05, (0.3, 0.4, 0.3)),
@@ -100,15 +102,18 @@ def choose_land_use(ground: Ground, *, scale: Scale, seed: int) -> Ints:
 
 
 def place_buildings(ground: Ground, land_use: Ints, *, scale: Scale, seed: int) -> tuple[Buildings, Shapes, Shapes]:
-    """Buildings, yards and ponds. Exactly `scale.buildings` of them, or fewer where the ground holds no more."""
+    """Buildings, yards and ponds. Exactly `scale.buildings` of them, or fewer where even small ones find no room."""
     rng = stream(seed, "buildings", scale.name)
     plots = building_ground(ground)
     ponds = _ponds(plots, land_use)
     plots[land_use == PARK] = shapely.difference(plots[land_use == PARK], shapely.buffer(ponds, 6.0))
-    places = _lay_places(ground, plots, land_use, scale.looseness, rng)
     shapely.prepare(plots)
-    shapes, form_size, fits = _fitted_footprints(places, plots, rng)
-    inside = np.flatnonzero(fits)
+    for squeeze in _SQUEEZES:
+        places = _lay_places(ground, plots, land_use, scale.looseness, squeeze, rng)
+        shapes, form_size, fits = _fitted_footprints(places, plots, squeeze, rng)
+        inside = np.flatnonzero(fits)
+        if len(inside) >= scale.buildings:
+            break
     chosen = np.sort(_thin(places, inside, scale.buildings, rng))
     return (
         _describe(places, shapes, chosen, rng),
@@ -149,7 +154,7 @@ def _draw_use(outer: Floats, rng: np.random.Generator) -> Ints:
     outer_share = np.array([u.share_out for u in LAND_USES])
     share = inner_share + (outer_share - inner_share) * outer[:, None]
     edges = np.cumsum(share / share.sum(axis=1, keepdims=True), axis=1)
-    return np.minimum((rng.random(len(outer))[:, None] > edges).sum(axis=1), PARK)
+    return np.asarray(np.minimum((rng.random(len(outer))[:, None] > edges).sum(axis=1), PARK))
 
 
 def _ponds(plots: Shapes, land_use: Ints) -> Shapes:
@@ -160,7 +165,7 @@ def _ponds(plots: Shapes, land_use: Ints) -> Shapes:
 
 
 def _lay_places(
-    ground: Ground, plots: Shapes, land_use: Ints, looseness: float, rng: np.random.Generator
+    ground: Ground, plots: Shapes, land_use: Ints, looseness: float, squeeze: float, rng: np.random.Generator
 ) -> _Places:
     """A lattice of places in the smallest box around each plot; further apart (by `looseness`) where tiles are large."""
     empty = shapely.is_empty(plots)
@@ -171,7 +176,7 @@ def _lay_places(
     row_side, column_side = np.where(swap[:, None], side_b, side_a), np.where(swap[:, None], side_a, side_b)
     row_length, column_length = np.hypot(*row_side.T), np.hypot(*column_side.T)
     far_apart = np.interp(shapely.area(ground.tiles), [15_000, 50_000], [1.0, looseness])
-    size = np.array([(u.wide_m, u.deep_m, u.row_m, u.column_m) for u in LAND_USES])[land_use]
+    size = np.array([(u.wide_m, u.deep_m, u.row_m, u.column_m) for u in LAND_USES])[land_use] * squeeze
     row_m, column_m = size[:, 2] * far_apart, size[:, 3] * far_apart
     across = np.maximum(((row_length + row_m - size[:, 0]) / row_m).astype(np.int64), 1)
     down = np.maximum(((column_length + column_m - size[:, 1]) / column_m).astype(np.int64), 1)
@@ -182,8 +187,8 @@ def _lay_places(
     u = (row_side / row_length[:, None])[tile]
     v = (column_side / column_length[:, None])[tile]
     middle = (box[:, 0] + box[:, 2])[tile] / 2
-    along = (i + 0.5 - across[tile] / 2) * row_m[tile] + rng.normal(0, 0.5, len(tile))
-    aside = (j + 0.5 - down[tile] / 2) * column_m[tile] + rng.normal(0, 0.5, len(tile))
+    along = (i + 0.5 - across[tile] / 2) * row_m[tile] + rng.uniform(-0.8, 0.8, len(tile)) * squeeze
+    aside = (j + 0.5 - down[tile] / 2) * column_m[tile] + rng.uniform(-0.8, 0.8, len(tile)) * squeeze
     xy = middle + u * along[:, None] + v * aside[:, None]
     keep = _in_hamlet(tile, land_use[tile], xy, middle, rng)
     return _Places(xy[keep, 0], xy[keep, 1], u[keep, 0], u[keep, 1], tile[keep], land_use[tile[keep]])
@@ -197,16 +202,16 @@ def _in_hamlet(tile: Ints, land_use: Ints, xy: Floats, middle: Floats, rng: np.r
 
 
 def _fitted_footprints(
-    places: _Places, plots: Shapes, rng: np.random.Generator
+    places: _Places, plots: Shapes, squeeze: float, rng: np.random.Generator
 ) -> tuple[Shapes, Floats, NDArray[np.bool_]]:
     """Footprints, their half width and depth, and which fit; what does not fit its block is tried again, shorter and shallower."""
-    size = np.array([(u.wide_m, u.deep_m) for u in LAND_USES])[places.land_use] / 2
+    size = np.array([(u.wide_m, u.deep_m) for u in LAND_USES])[places.land_use] * (squeeze / 2)
     size *= rng.uniform(0.82, 1.1, size.shape)
     shapes = np.empty(len(size), dtype=object)
     fits = np.zeros(len(size), dtype=bool)
     rows = np.arange(len(size))
     for smaller in (1.0, 0.7, 0.7):
-        size[rows] = np.maximum(size[rows] * smaller, 3.5)
+        size[rows] = np.maximum(size[rows] * smaller, 3.5 * squeeze)
         shapes[rows] = _footprints(places, rows, size[rows], rng)
         fits[rows] = shapely.contains_properly(plots[places.tile[rows]], shapes[rows])
         rows = rows[~fits[rows]]

@@ -122,7 +122,9 @@ def _greens(town: Town, count: int, rng: np.random.Generator) -> Sites:
     rows = rng.integers(0, len(parks), count)
     reach = 0.3 * np.sqrt(shapely.area(parks))[rows]
     angle = rng.uniform(0, 2 * np.pi, count)
-    xy = middle[rows] + np.column_stack([np.cos(angle), np.sin(angle)]) * (rng.uniform(0.3, 1.0, count) * reach)[:, None]
+    xy = (
+        middle[rows] + np.column_stack([np.cos(angle), np.sin(angle)]) * (rng.uniform(0.3, 1.0, count) * reach)[:, None]
+    )
     return _sites(xy, bearing_deg(middle[rows] - xy) + rng.normal(0, 15, count))
 
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from gridmap.demo.camera_papers import add_papers
 from gridmap.demo.camera_sites import Sites, Town, choose_sites
 from gridmap.demo.camera_stock import BODIES, CARE, COMPANIES, FUNCTIONS, GROUPS, MODELS, Group
-from gridmap.demo.city import Floats, Ints, Scale, stream
+from gridmap.demo.city import Floats, Ints, Scale, or_none, stream
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +73,17 @@ def _group_frame(
     return frame
 
 
-def _draw(words: tuple[tuple[str, float], ...], count: int, rng: np.random.Generator) -> np.ndarray:
+def _draw(words: tuple[tuple[str, float], ...], count: int, rng: np.random.Generator) -> NDArray[np.object_]:
     edges = np.cumsum([share for _, share in words])
     rows = np.minimum(np.searchsorted(edges, rng.random(count) * edges[-1], side="right"), len(words) - 1)
-    return np.array([word for word, _ in words], dtype=object)[rows]
+    drawn: NDArray[np.object_] = np.array([word for word, _ in words], dtype=object)[rows]
+    return drawn
 
 
 def _county(town: Town, sites: Sites) -> Ints:
-    tile = np.where(sites.segment >= 0, np.maximum(town.streets.left[sites.segment], town.streets.right[sites.segment]), -1)
+    tile = np.where(
+        sites.segment >= 0, np.maximum(town.streets.left[sites.segment], town.streets.right[sites.segment]), -1
+    )
     tile = np.where(sites.building >= 0, town.buildings.tile[sites.building], tile)
     ground = town.ground
     return ground.town_county[ground.community_town[ground.tile_community[np.maximum(tile, 0)]]]
@@ -93,9 +97,11 @@ def _add_operator(
     if group.operator == "company":
         business = rng.integers(0, len(COMPANIES), n)
         serial = rng.integers(1, max(n // 12, 2), n)
-        frame["operator"] = [f"第{s}{COMPANIES[b][0]} · {COMPANIES[b][1]} {s} (fictional)" for b, s in zip(business, serial, strict=True)]
+        frame["operator"] = [
+            f"第{s}{COMPANIES[b][0]} · {COMPANIES[b][1]} {s} (fictional)" for b, s in zip(business, serial, strict=True)
+        ]
         frame["operator_kind"] = "private"
-        frame["processor"] = np.where(rng.random(n) < 0.4, "第1安防服务公司 · Security Services 1 (fictional)", None)
+        frame["processor"] = or_none(rng.random(n) < 0.4, "第1安防服务公司 · Security Services 1 (fictional)")
         base = np.array([c[2] for c in COMPANIES])[business]
         contact = [f"https://company{s}.yunting.example/privacy" for s in serial]
     else:
@@ -103,11 +109,11 @@ def _add_operator(
         county_zh = [county_names[c].split(" · ")[0] for c in county]
         frame["operator"] = [f"{name}{zh} · {en} (fictional)" for name in county_zh]
         frame["operator_kind"] = "public"
-        frame["processor"] = np.where(rng.random(n) < 0.5, "云汀视频运维公司 · Video Services Company (fictional)", None)
+        frame["processor"] = or_none(rng.random(n) < 0.5, "云汀视频运维公司 · Video Services Company (fictional)")
         base = CARE[group.operator] + np.linspace(-0.2, 0.1, max(len(county_names), 2))[county]
         contact = [f"privacy.{group.operator}@county{c + 1:02d}.yunting.example" for c in county]
     care: Floats = np.clip(base + rng.normal(0, 0.12, n), 0.03, 0.99)
-    frame["contact"] = np.where(rng.random(n) < 0.3 + 0.7 * care, contact, None)
+    frame["contact"] = or_none(rng.random(n) < 0.3 + 0.7 * care, contact)
     return care
 
 
@@ -116,7 +122,10 @@ def _add_optics(frame: pd.DataFrame, group: Group, sites: Sites, care: Floats, r
     n = len(frame)
     models = [MODELS[kind] for kind in frame["kind"]]
     draw = rng.random(n)
-    chosen = [m[int(np.searchsorted(np.cumsum([x.weight for x in m]) / sum(x.weight for x in m), d))] for m, d in zip(models, draw, strict=True)]
+    chosen = [
+        m[int(np.searchsorted(np.cumsum([x.weight for x in m]) / sum(x.weight for x in m), d))]
+        for m, d in zip(models, draw, strict=True)
+    ]
     height_m = rng.uniform(*group.height_m, n)
     hfov = np.array([m.hfov_deg for m in chosen]) * rng.uniform(0.96, 1.04, n)
     fixed = frame["kind"].isin(["fixed", "dome_fixed"]).to_numpy()

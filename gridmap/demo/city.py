@@ -117,4 +117,13 @@ def to_degrees(xy_m: Floats) -> Floats:
 def pick(rng: np.random.Generator, weights: Floats, count: int) -> Ints:
     """`count` row numbers drawn with these weights (not all zero); faster than Generator.choice on many rows."""
     edges = np.cumsum(weights)
-    return np.minimum(np.searchsorted(edges, rng.random(count) * edges[-1], side="right"), len(weights) - 1)
+    rows: Ints = np.minimum(np.searchsorted(edges, rng.random(count) * edges[-1], side="right"), len(weights) - 1)
+    return rows
+
+
+def or_none(given: NDArray[np.bool_], values: object) -> NDArray[np.object_]:
+    """The values where given, None elsewhere: a column of text with holes. values: one word, or one per row."""
+    column = np.full(len(given), None, dtype=object)
+    words = np.broadcast_to(np.asarray(values, dtype=object), len(given))
+    column[given] = words[given]
+    return column

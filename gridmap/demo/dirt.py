@@ -5,12 +5,14 @@ A dirty row has one fault. Faults share the rows evenly; the same seed soils the
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from gridmap.demo.city import Floats, Ints, stream
 from gridmap.grids.rules.crs import GCJ02, from_wgs84
@@ -34,7 +36,9 @@ class Dirt:
     ids: tuple[str, ...]
 
 
-def soil_cameras(frame: pd.DataFrame, lon_lat: Floats, *, share: float, seed: int) -> tuple[pd.DataFrame, Floats, list[Dirt]]:
+def soil_cameras(
+    frame: pd.DataFrame, lon_lat: Floats, *, share: float, seed: int
+) -> tuple[pd.DataFrame, Floats, list[Dirt]]:
     """The camera rows with about `share` of them soiled; duplicates stand at the end."""
     rng = stream(seed, "dirt cameras")
     has_heading = frame["heading_deg"].notna().to_numpy()
@@ -95,5 +99,5 @@ def _soil_points(lon_lat: Floats, parts: list[Ints]) -> Floats:
     return soiled
 
 
-def _listed(kind: str, faults: tuple[str, ...], ids: list[np.ndarray] | list[list[str]]) -> list[Dirt]:
+def _listed(kind: str, faults: tuple[str, ...], ids: Sequence[Sequence[object] | NDArray[np.object_]]) -> list[Dirt]:
     return [Dirt(kind, fault, tuple(map(str, rows))) for fault, rows in zip(faults, ids, strict=True) if len(rows)]

@@ -150,7 +150,7 @@ def _write_register(desk: Desk, county_names: list[str]) -> tuple[list[DemoFile]
     rows, lon_lat, dirt = found.frame, to_degrees(found.xy), list[Dirt]()
     if desk.dirt > 0:
         rows, lon_lat, dirt = soil_cameras(rows, lon_lat, share=desk.dirt, seed=desk.seed)
-    whole = {name: "Int64" for name in ("width_px", "height_px", "retention_days")}
+    whole = dict.fromkeys(("width_px", "height_px", "retention_days"), "Int64")
     path = desk.folder / "cameras.parquet"
     count = files.write_frame(path, rows.astype(whole), files.point_wkb(lon_lat), geometry_types=["Point"])
     return [_noted(desk, "cameras", path, count), _geojson(desk, "purpose-areas", zone_rows, zones)], dirt

@@ -12,8 +12,8 @@ import shapely
 from numpy.typing import NDArray
 
 from gridmap.demo.city import HALF_WIDTH_M, Floats, Ints, Scale, stream, to_degrees
-from gridmap.demo.mesh import OUTSIDE, ring_of
-from gridmap.demo.plan import RING_ROAD, RIVER, Plan
+from gridmap.demo.mesh import ring_of
+from gridmap.demo.plan import RIVER, Plan
 
 Shapes = NDArray[np.object_]
 
@@ -99,21 +99,9 @@ def bend(xy: Floats, scale: Scale, seed: int) -> Floats:
     return np.column_stack([x, y])
 
 
-def half_edges(ground: Ground) -> tuple[Floats, Floats]:
-    """First and last points of every straight piece of every edge, and so the input of `pieces`."""
-    keep = np.ones(len(ground.edge_points) - 1, dtype=bool)
-    keep[ground.edge_start[1:-1] - 1] = False
-    return ground.edge_points[:-1][keep], ground.edge_points[1:][keep]
-
-
 def degrees_of(shapes: Shapes) -> Shapes:
     """Shapes in plan metres → WGS-84 degrees, 7 decimals; shared vertices stay shared."""
     return np.asarray(shapely.transform(shapes, to_degrees))
-
-
-def is_border(ground: Ground) -> NDArray[np.bool_]:
-    """Edges with the outside on one side."""
-    return ground.edge_street == RING_ROAD
 
 
 def _edge_points(xy: Floats, ends: Ints, *, step_m: float) -> tuple[Floats, Ints]:
@@ -156,6 +144,3 @@ def _river(edges: Ints, points: Floats, start: Ints, scale: Scale) -> shapely.Po
     lines = [shapely.LineString(points[start[e] : start[e + 1]]) for e in edges]
     line = shapely.line_merge(shapely.union_all(lines))
     return shapely.buffer(line, scale.river_half_m, cap_style="flat")
-
-
-__all__ = ["OUTSIDE", "Ground", "Shapes", "bend", "degrees_of", "half_edges", "is_border", "lay_ground"]

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from gridmap.demo.areas import Areas
 from gridmap.demo.assets import TRADES, Assets, county_of_segment
@@ -31,7 +32,6 @@ class Words:
 
     asset_id: pa.Array
     segment_id: pa.Array
-    street: pa.Array
     handler: pa.Array
     verifier: pa.Array
     county_of_segment: Ints
@@ -42,7 +42,6 @@ def words_of(streets: Streets, city: City, areas: Areas, assets: Assets) -> Word
     return Words(
         asset_id=pa.array(assets.asset_id, pa.string()),
         segment_id=pa.array(streets.segment_id, pa.string()),
-        street=pa.array([streets.street_name[s] for s in streets.street], pa.string()),
         handler=pa.array([f"YT-U-{county}-{trade}" for county in areas.county for trade in TRADES], pa.string()),
         verifier=pa.array([f"YT-U-{county}-VER" for county in areas.county], pa.string()),
         county_of_segment=county_of_segment(streets, city),
@@ -64,14 +63,11 @@ def incident_tables(ground: Ground, words: Words, *, scale: Scale, seed: int) ->
         done += len(lon_lat)
 
 
-def _table(
-    placed: Placed, loop: Loop, county: Ints, words: Words, *, first: int, rng: np.random.Generator
-) -> pa.Table:
+def _table(placed: Placed, loop: Loop, county: Ints, words: Words, *, first: int, rng: np.random.Generator) -> pa.Table:
     code, asset, segment = (a[loop.order] for a in (placed.code, placed.asset, placed.segment))
     n = len(code)
     knows_asset = (asset >= 0) & (rng.random(n) < 0.82)
     knows_segment = (segment >= 0) & (knows_asset | (rng.random(n) < 0.8))
-    knows_street = (segment >= 0) & (rng.random(n) < 0.95)
     assigned = ~np.isnan(loop.assigned)
     severity = np.array([_SEVERITIES.index(categories()[c].severity) for c in CODES])[code]
     severity = np.minimum(severity + (rng.random(n) < 0.05), 3)
@@ -87,7 +83,6 @@ def _table(
         "channel": _of(CHANNELS, loop.channel),
         "asset_id": _take(words.asset_id, asset, knows_asset),
         "segment_id": _take(words.segment_id, segment, knows_segment),
-        "street": _take(words.street, segment, knows_street),
         "location_type": _constant("street", n),
     }
     columns |= {f"{name}_at": _instants(getattr(loop, name)) for name in _TIMES}
@@ -108,7 +103,7 @@ def _of(words: tuple[str, ...], codes: Ints) -> pa.Array:
     return pa.array(words, pa.string()).take(pa.array(codes))
 
 
-def _take(words: pa.Array, rows: Ints, given: np.ndarray) -> pa.Array:
+def _take(words: pa.Array, rows: Ints, given: NDArray[np.bool_]) -> pa.Array:
     return words.take(pa.array(np.where(given, rows, 0), mask=~given))
 
 

@@ -68,6 +68,7 @@ class Ground:
     assets: Assets
     half_m: Floats
     border_rows: Ints
+    is_border: NDArray[np.bool_]
     outward: Floats
     asset_rows: list[Ints]
     asset_weights: list[Floats]
@@ -106,6 +107,7 @@ def incident_ground(pieces: Pieces, streets: Streets, assets: Assets, hot: list[
         assets=assets,
         half_m=half_width_m(streets),
         border_rows=border,
+        is_border=streets.is_border[pieces.segment],
         outward=np.where(streets.left[pieces.segment] < 0, 1.0, -1.0),
         asset_rows=asset_rows,
         asset_weights=[np.cumsum(propensity[rows]) for rows in asset_rows],
@@ -136,7 +138,7 @@ def daily_counts(scale: Scale, seed: int) -> Ints:
     rng = stream(seed, "days", scale.name)
     days = pd.date_range(FIRST_DAY, LAST_DAY)
     season = np.array([SEASONS[h.season] for h in HABITS.values()])[:, days.month - 1].T
-    weight = np.array([h.weight for h in HABITS.values()]) * season * np.array(WEEKDAYS)[days.weekday][:, None]
+    weight = np.array([h.weight for h in HABITS.values()]) * season * np.array(WEEKDAYS)[days.day_of_week][:, None]
     weight = weight * rng.gamma(40, 1 / 40, weight.shape[0])[:, None]
     for codes, months, spells, factor in ((STORM, (6, 7, 8), 9, 7.0), (SNOW, (12, 1, 2), 5, 14.0)):
         columns = [CODES.index(code) for code in codes]
@@ -163,6 +165,8 @@ def _place(ground: Ground, day: Ints, code: Ints, rng: np.random.Generator) -> P
     side = np.where(rng.random(n) < 0.5, -1.0, 1.0)
     away = np.maximum(rng.random(n) * half_m, 1.5) + np.where(_AREA_OF[code], rng.exponential(12.0, n), 0.0)
     far = rng.exponential(220.0, len(gone)) + half_m[gone] + 10.0
+    # on the ring road the city's side; beyond it only those meant to be outside
+    side = np.where(ground.is_border[piece], -ground.outward[piece], side)
     away[gone], side[gone] = far, ground.outward[piece[gone]]
     xy = beside(ground.pieces, piece, share=rng.random(n), left_m=side * away)
     asset = np.full(n, -1)
@@ -181,12 +185,12 @@ def _place(ground: Ground, day: Ints, code: Ints, rng: np.random.Generator) -> P
 
 def _pick_sorted(rng: np.random.Generator, edges: Floats, count: int) -> Ints:
     """Rows drawn by cumulated weights that were made before."""
-    return np.minimum(np.searchsorted(edges, rng.random(count) * edges[-1], side="right"), len(edges) - 1)
+    return np.asarray(np.minimum(np.searchsorted(edges, rng.random(count) * edges[-1], side="right"), len(edges) - 1))
 
 
 def _near(xy: Floats, centres: Floats) -> NDArray[np.bool_]:
     distance_m, _ = cKDTree(centres).query(xy, distance_upper_bound=HOT_RADIUS_M)
-    return np.isfinite(distance_m)
+    return np.asarray(np.isfinite(distance_m))
 
 
 def last_hour() -> float:

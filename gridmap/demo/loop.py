@@ -18,8 +18,19 @@ from gridmap.demo.worktime import due_hours_after
 from gridmap.service.rules.category import categories
 
 FOUND_BY = ("resident", "patrol", "sensor", "works")
-CHANNELS = ("hotline", "app", "web", "patrol", "sensor", "works")
-STATES = ("reported", "accepted", "assigned", "answered", "verified", "closed", "refused", "duplicate", "void", "suspended")
+CHANNELS = ("phone", "app", "web", "patrol", "sensor", "works")
+STATES = (
+    "reported",
+    "accepted",
+    "assigned",
+    "answered",
+    "verified",
+    "closed",
+    "refused",
+    "duplicate",
+    "void",
+    "suspended",
+)
 _ROWS = [categories()[code] for code in CODES]
 _DUE_H = np.array([row.due_hours for row in _ROWS])
 _BY_WORK = np.array([row.calendar == "work" for row in _ROWS])
@@ -53,24 +64,24 @@ def walk_loop(placed: Placed, county_pace: Floats, rng: np.random.Generator) -> 
     n = len(placed.day)
     found_by = np.searchsorted([0.42, 0.90, 0.95], rng.random(n), side="right")
     hour = np.where(found_by == 1, _hours(rng, HOURS_PATROL, n), _hours(rng, HOURS_RESIDENT, n))
-    reported = placed.day * 24.0 + hour
+    reported: Floats = (placed.day * 24.0 + hour).astype(np.float64)
     order = np.argsort(reported, kind="stable")
     reported, found_by = reported[order], found_by[order]
     code, pace = placed.code[order], county_pace[order]
-    # hotline, app, web for residents; the others have one channel of their own
+    # phone, app, web for residents; the others have one channel of their own
     channel = np.where(found_by == 0, np.searchsorted([0.5, 0.85], rng.random(n), side="right"), found_by + 2)
     accepted = reported + _gap(rng, n, median_h=0.4, spread=1.0) * np.where(found_by == 0, 1.6, 0.7)
     assigned = accepted + _gap(rng, n, median_h=0.45, spread=0.9)
-    due = due_hours_after(
-        accepted, _DUE_H[code], is_work=_BY_WORK[code], first_day=FIRST_DAY, days=_CALENDAR_DAYS
-    )
+    due = due_hours_after(accepted, _DUE_H[code], is_work=_BY_WORK[code], first_day=FIRST_DAY, days=_CALENDAR_DAYS)
     allowed = np.maximum(due - assigned, 0.5)
     answered = assigned + allowed * 0.42 * pace * np.exp(rng.normal(0, 0.62, n)) + rng.exponential(0.3, n)
     verified = answered + _gap(rng, n, median_h=3.0, spread=0.8)
     closed = verified + _gap(rng, n, median_h=4.0, spread=0.9)
-    times = _ends(rng.random(n), reported, accepted, assigned, answered, verified, closed)
+    times = _ends(rng.random(n), accepted, assigned, answered, verified, closed)
     state = _state(times, rng)
-    return Loop(order, found_by, channel, reported, *times[:5], due=np.where(np.isnan(times[0]), np.nan, due), state=state)
+    return Loop(
+        order, found_by, channel, reported, *times[:5], due=np.where(np.isnan(times[0]), np.nan, due), state=state
+    )
 
 
 def _hours(rng: np.random.Generator, weights: tuple[int, ...], count: int) -> Floats:
@@ -84,7 +95,12 @@ def _gap(rng: np.random.Generator, count: int, *, median_h: float, spread: float
 
 
 def _ends(
-    draw: Floats, reported: Floats, accepted: Floats, assigned: Floats, answered: Floats, verified: Floats, closed: Floats
+    draw: Floats,
+    accepted: Floats,
+    assigned: Floats,
+    answered: Floats,
+    verified: Floats,
+    closed: Floats,
 ) -> tuple[Floats, Floats, Floats, Floats, Floats, NDArray[np.int64]]:
     """The times of all steps after the report, with those that never come as NaN, and the fate (0: the usual way)."""
     edges = np.cumsum([_REFUSED, _DUPLICATE, _VOID, _SUSPENDED, _UNVERIFIED])

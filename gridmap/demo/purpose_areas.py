@@ -11,7 +11,7 @@ import shapely
 from gridmap.demo.camera_sites import Town
 from gridmap.demo.camera_stock import GROUPS
 from gridmap.demo.cameras import Cameras
-from gridmap.demo.city import Floats, Ints, Scale, stream
+from gridmap.demo.city import Ints, Scale, or_none, stream
 from gridmap.demo.ground import Shapes
 from gridmap.demo.streets import half_width_m
 
@@ -95,18 +95,15 @@ def _areas(cameras: Cameras, rows: Ints, parts: _Parts, rng: np.random.Generator
     frame = pd.DataFrame(
         {
             "purpose": cameras.frame["purpose"].to_numpy(dtype=object)[rows[starts]],
-            "approval": np.where(has_paper, [f"云视批〔{str(d)[:4]}〕{s}号" for d, s in zip(approved, serial, strict=True)], None),
-            "approved_on": np.where(has_paper, approved.astype(str).astype(object), None),
+            "approval": or_none(
+                has_paper, [f"云视批〔{str(d)[:4]}〕{s}号" for d, s in zip(approved, serial, strict=True)]
+            ),
+            "approved_on": or_none(has_paper, approved.astype(str).astype(object)),
             "valid_from": approved.astype(str).astype(object),
-            "valid_to": np.where(ended, until.astype(str).astype(object), None),
+            "valid_to": or_none(ended, until.astype(str).astype(object)),
             "cameras": [";".join(group) for group in np.split(ids, starts[1:])],
         }
     )
     # an area serves one purpose: the first that its first camera states
     frame["purpose"] = [word.split(";")[0] for word in frame["purpose"]]
     return frame, united
-
-
-def area_m2(shapes: Shapes) -> Floats:
-    """Areas in m²."""
-    return np.asarray(shapely.area(shapes))

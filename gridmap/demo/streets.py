@@ -7,6 +7,7 @@ Streets without a bridge end at the bank; those that go on across are bridges.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -58,16 +59,15 @@ def lay_streets(ground: Ground, scale: Scale, seed: int) -> Streets:
     first_bank = len(ground.street_rank)
     street = np.concatenate([ground.edge_street[edges], first_bank + bank_street])
     none = np.full(len(banks), -1)
-    flip = lambda a, b: (np.where(forward, a[edges], b[edges]), np.where(forward, b[edges], a[edges]))  # noqa: E731
-    left, right = flip(ground.edge_left, ground.edge_right)
-    vertex_from, vertex_to = flip(ground.edge_from, ground.edge_to)
+    left, right = _turned(forward, ground.edge_left[edges], ground.edge_right[edges])
+    vertex_from, vertex_to = _turned(forward, ground.edge_from[edges], ground.edge_to[edges])
     all_lines = np.concatenate([lines, banks])
     rank = np.concatenate([ground.street_rank, np.full(2, _EMBANKMENT_RANK)])
     return Streets(
         lines=all_lines,
         street=street,
         rank=rank[street],
-        start_m=_start_along(ground, all_lines, street, len(banks)),
+        start_m=_start_along(ground, all_lines, street),
         left=np.concatenate([left, none]),
         right=np.concatenate([right, none]),
         vertex_from=np.concatenate([vertex_from, none]),
@@ -82,7 +82,9 @@ def lay_streets(ground: Ground, scale: Scale, seed: int) -> Streets:
 def street_frame(streets: Streets) -> pd.DataFrame:
     """The streets file without its lines. Segments shorter than a plot still have one number a side."""
     first = np.floor(streets.start_m / NUMBER_STEP_M).astype(np.int64)
-    last = np.maximum(first, np.floor((streets.start_m + shapely.length(streets.lines)) / NUMBER_STEP_M).astype(np.int64) - 1)
+    last = np.maximum(
+        first, np.floor((streets.start_m + shapely.length(streets.lines)) / NUMBER_STEP_M).astype(np.int64) - 1
+    )
     return pd.DataFrame(
         {
             "segment_id": streets.segment_id,
@@ -120,6 +122,11 @@ def _oriented(ground: Ground, edges: Ints) -> tuple[Shapes, NDArray[np.bool_]]:
     return np.asarray(shapely.linestrings(points[index], indices=row)), forward
 
 
+def _turned(forward: NDArray[np.bool_], a: Ints, b: Ints) -> tuple[Ints, Ints]:
+    """The pair (a, b), exchanged where the edge was turned."""
+    return np.where(forward, a, b), np.where(forward, b, a)
+
+
 def _bridges(ground: Ground, edges: Ints) -> NDArray[np.bool_]:
     """Edges of streets that meet themselves again on the other side of the river, and of the ring road."""
     river = np.flatnonzero(ground.edge_street == RIVER)
@@ -154,13 +161,13 @@ def _embankments(ground: Ground, scale: Scale) -> tuple[Shapes, Ints]:
     for row, line in enumerate(lines):
         eastward = line if line.coords[0][0] < line.coords[-1][0] else shapely.reverse(line)
         stops = np.linspace(0, eastward.length, max(2, round(eastward.length / 180) + 1))
-        for a, b in zip(stops[:-1], stops[1:], strict=True):
+        for a, b in pairwise(stops.tolist()):
             pieces.append(shapely.ops.substring(eastward, a, b))
             side.append(row)
     return np.array(pieces, dtype=object), np.array(side)
 
 
-def _start_along(ground: Ground, lines: Shapes, street: Ints, banks: int) -> Floats:
+def _start_along(ground: Ground, lines: Shapes, street: Ints) -> Floats:
     """Length of the street's segments before each one, in the order of their middles along the street."""
     middle = shapely.get_coordinates(shapely.line_interpolate_point(lines, 0.5, normalized=True))
     direction = np.vstack([ground.street_direction, [[1.0, 0.0], [1.0, 0.0]]])[street]

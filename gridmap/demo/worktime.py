@@ -10,13 +10,16 @@ from functools import cache
 
 import holidays
 import numpy as np
+from numpy.typing import NDArray
 
 from gridmap.demo.city import Floats
 
 _OPENS_H, _HOURS_A_DAY = 9.0, 8.0
 
 
-def due_hours_after(start_h: Floats, allowed_h: Floats, *, is_work: np.ndarray, first_day: date, days: int) -> Floats:
+def due_hours_after(
+    start_h: Floats, allowed_h: Floats, *, is_work: NDArray[np.bool_], first_day: date, days: int
+) -> Floats:
     """Hours since the local midnight of `first_day` at which `allowed_h` are used up, begun at `start_h` of the same clock.
 
     is_work: count working hours (09:00 to 17:00 of working days), else all hours. days: how far the calendar must reach;
