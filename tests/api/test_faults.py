@@ -78,7 +78,7 @@ def test_statement_that_takes_too_long_is_503(client: TestClient, monkeypatch: p
     # pools made with the old limit go
     portal, app = client.portal, client.app
     assert portal is not None
-    portal.call(lambda: app.state.serving.close())  # type: ignore[attr-defined]
+    portal.call(app.state.serving.close)  # type: ignore[attr-defined,call-arg]
     answer = client.get("/service/grids/1")
     assert answer.status_code == 503
     assert "ask for less" in answer.json()["detail"]

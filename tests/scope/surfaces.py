@@ -1,0 +1,66 @@
+"""The closed lists of DESIGN 4: what exists, and nothing else. An addition is a decision page (docs/decisions), then a line here."""
+
+from __future__ import annotations
+
+# method and path → what it is for
+ROUTES = {
+    "GET /": "leads to the map",
+    "GET /map": "the live map",
+    "GET /healthz": "alive",
+    "GET /readyz": "ready",
+    "GET /sign-in": "a one-time link becomes a session",
+    "POST /sign-out": "the session ends",
+    "GET /collections": "what there is",
+    "GET /collections/{name}/tiles/WebMercatorQuad/{z}/{y}/{x}": "vector tiles",
+    "GET /collections/{name}/items/{item_id}": "one feature",
+    "GET /exports/{name}.geojson": "a whole layer",
+    "GET /service/grids/{code}": "the service's card of a grid",
+    "GET /register/grids/{code}": "the register's card of a grid",
+    "MOUNT /static": "our JS and CSS",
+}
+
+COLLECTIONS = {"areas", "grids", "streets", "buildings", "incidents", "hotspots", "cameras", "views", "coverage"}
+
+KINDS = {
+    "areas", "grids", "streets", "addresses", "buildings", "water", "private-ground", "sensitive-places", "cameras", "purpose-areas",
+    "assets", "units", "incidents",
+}  # fmt: skip
+
+# command → its arguments and options
+COMMANDS: dict[str, set[str]] = {
+    "up": {"--port", "--demo", "--scale", "--no-serve"},
+    "serve": {"--port", "--workers"},
+    "db migrate": {"--to"},
+    "db start": set(),
+    "db status": {"--json"},
+    "db stop": set(),
+    "db url": {"--role", "--with-password"},
+    "import": {
+        "KIND",
+        "FILE",
+        "--datum",
+        "--map",
+        "--set",
+        "--encoding",
+        "--zone",
+        "--as-of",
+        "--code-scheme",
+        "--repair",
+        "--on-issue",
+        "--snapshot",
+        "--dry-run",
+        "--report",
+        "--fix-up",
+        "--json",
+    },
+    "export": {"LAYER", "--output", "--format", "--bbox", "--as-of"},
+    "audit coverage": {"--area", "--class", "--as-of", "--output", "--json"},
+    "audit grids": {"--as-of", "--kind", "--json"},
+    "hotspots": {"--from", "--to", "--category", "--kind", "--method", "--output", "--json"},
+    "map": {"--output", "--area", "--lang", "--views"},
+    "log show": {"--limit", "--action", "--json"},
+    "log verify": {"--json"},
+    "demo": {"--scale", "--seed", "--dirt", "--keep", "--files-only"},
+    "bench list": set(),
+    "bench run": {"CASES", "--scale", "--runs", "--work", "--output"},
+}
