@@ -137,7 +137,7 @@ GRANT SELECT ON ALL TABLES IN SCHEMA service TO gridmap_service;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA service TO gridmap_service_job;
 GRANT SELECT ON ALL TABLES IN SCHEMA register TO gridmap_register;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA register TO gridmap_register_job;
-REVOKE ALL ON register.sensitive_place FROM gridmap_register;
+REVOKE ALL ON register.sensitive_place, register.history FROM gridmap_register;  -- history holds their old rows
 REVOKE ALL ON service.incident_key FROM gridmap_service;  -- it serves nobody, so it needs no policy, and COPY may fill it
 REVOKE INSERT, UPDATE, DELETE ON service.category FROM gridmap_service_job;  -- the closed table is the migration's
 GRANT SELECT, INSERT, UPDATE ON access.import_batch TO gridmap_service_job, gridmap_register_job, gridmap_grids_job;
