@@ -6,7 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import geopandas as gpd
+import numpy as np
+import pandas as pd
 import pytest
+import shapely
 
 from tests.browser.conftest import Watched
 from tests.maps.test_shell import HOSTILE
@@ -92,6 +96,19 @@ def test_click_on_a_grid_opens_its_two_cards_with_their_own_figures(
     assert f"cameras with unknown view: {unknown}" in text_of(watched, ".card.register")
     watched.page.keyboard.press("Escape")
     assert watched.page.locator(".card").count() == 0
+
+
+def test_every_click_finds_the_grid_that_holds_it(opened: Callable[..., Any], watched: Watched) -> None:
+    city = opened(small())
+    west, south, east, north = city["grids"].total_bounds
+    rng = np.random.default_rng(3)
+    points = shapely.points(rng.uniform((west, south), (east, north), (30, 2)))
+    holders = gpd.GeoDataFrame(geometry=points, crs=4326).sjoin(city["grids"], how="left", predicate="within")["code"]
+    far = shapely.distance(points, city["grids"].boundary.union_all()) > 5e-5  # not within a pixel of an edge
+    for point, code in zip(points[far], holders[far], strict=True):
+        watched.page.mouse.click(*centre_on(watched, point, 16))
+        shown = watched.page.locator(".card.service .code bdi").all_inner_texts()
+        assert shown == ([] if pd.isna(code) else [code])
 
 
 def test_click_on_a_camera_opens_its_card(opened: Callable[..., Any], watched: Watched) -> None:
