@@ -99,7 +99,9 @@ def _errors(
     def tell(rows: Flags, name: str, code: str, message: str) -> None:
         fresh = np.flatnonzero(rows & ~refused)
         refused[rows] = True
-        values = frame[name].iloc[fresh].astype(str).tolist() if name in frame else [""] * len(fresh)
+        values = (
+            [str(v) for v in frame[name].iloc[fresh].astype(object).fillna("")] if name in frame else [""] * len(fresh)
+        )
         for line, value in zip(frame.index[fresh], values, strict=True):
             issues.append(Issue(int(line), name, code, message.format(name, value), value=value[:80]))
 
