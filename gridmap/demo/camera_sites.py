@@ -31,13 +31,14 @@ class Sites:
 
 @dataclass(frozen=True, slots=True)
 class Town:
-    """What sites are chosen from."""
+    """What sites are chosen from. water: the river and the ponds, plan metres."""
 
     ground: Ground
     streets: Streets
     pieces: Pieces
     buildings: Buildings
     land_use: Ints
+    water: Shapes
 
 
 def choose_sites(town: Town, site: str, count: int, rng: np.random.Generator) -> Sites:
@@ -116,16 +117,20 @@ def _walls(town: Town, count: int, rng: np.random.Generator) -> Sites:
 
 
 def _greens(town: Town, count: int, rng: np.random.Generator) -> Sites:
-    """In parks, a little way from their middle, looking across it."""
+    """In parks (any tile where there is none), on dry open ground a little way from the middle, looking across it."""
     parks = town.ground.tiles[town.land_use == PARK] if (town.land_use == PARK).any() else town.ground.tiles
-    middle = shapely.get_coordinates(shapely.point_on_surface(parks))
-    rows = rng.integers(0, len(parks), count)
-    reach = 0.3 * np.sqrt(shapely.area(parks))[rows]
-    angle = rng.uniform(0, 2 * np.pi, count)
-    xy = (
-        middle[rows] + np.column_stack([np.cos(angle), np.sin(angle)]) * (rng.uniform(0.3, 1.0, count) * reach)[:, None]
-    )
-    return _sites(xy, bearing_deg(middle[rows] - xy) + rng.normal(0, 15, count))
+    middle = shapely.get_coordinates(shapely.centroid(parks))
+    tries = 12 * count
+    rows = rng.integers(0, len(parks), tries)
+    reach = 0.4 * np.sqrt(shapely.area(parks))[rows] * np.sqrt(rng.uniform(0.05, 1.0, tries))
+    angle = rng.uniform(0, 2 * np.pi, tries)
+    xy = middle[rows] + np.column_stack([np.cos(angle), np.sin(angle)]) * reach[:, None]
+    points = shapely.points(xy)
+    taken = np.zeros(tries, dtype=bool)
+    for shapes in (town.water, town.buildings.shapes):
+        taken[shapely.STRtree(points).query(shapes, predicate="intersects")[1]] = True
+    kept = np.resize(np.flatnonzero(~taken), count)
+    return _sites(xy[kept], bearing_deg(middle[rows[kept]] - xy[kept]) + rng.normal(0, 15, count))
 
 
 def _insides(town: Town, count: int, rng: np.random.Generator) -> Sites:

@@ -33,7 +33,7 @@ from gridmap.errors import BadValue
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What every writer needs. yards, ponds: plan metres; said: told each file's kind and rows."""
+    """What every writer needs. yards: plan metres; said: told each file's kind and rows."""
 
     folder: Path
     size: Scale
@@ -42,7 +42,6 @@ class Desk:
     town: Town
     codes: areas.Areas
     yards: Shapes
-    ponds: Shapes
     said: Callable[[str, int], None]
 
 
@@ -85,8 +84,9 @@ def _lay_desk(folder: Path, size: Scale, *, seed: int, dirt: float, said: Callab
     land_use = buildings.choose_land_use(ground, scale=size, seed=seed)
     houses, yards, ponds = buildings.place_buildings(ground, land_use, scale=size, seed=seed)
     lines = streets.lay_streets(ground, size, seed)
-    town = Town(ground, lines, pieces_of(lines), houses, land_use)
-    return Desk(folder, size, seed, dirt, town, areas.code_areas(ground), yards, ponds, said)
+    water = np.concatenate([np.array([ground.river], dtype=object), ponds])
+    town = Town(ground, lines, pieces_of(lines), houses, land_use, water)
+    return Desk(folder, size, seed, dirt, town, areas.code_areas(ground), yards, said)
 
 
 def _write_areas(desk: Desk) -> tuple[list[str], list[DemoFile]]:
@@ -102,7 +102,7 @@ def _write_areas(desk: Desk) -> tuple[list[str], list[DemoFile]]:
 def _write_ground(desk: Desk) -> list[DemoFile]:
     """Streets, buildings, addresses, water, yards, sensitive places."""
     town = desk.town
-    water_rows, water = streets.water_frame(town.ground, desk.ponds)
+    water_rows = streets.water_frame(len(town.water) - 1)
     address_rows, address_xy = addresses.address_frame(town.buildings.shapes, town.streets)
     yard_rows = pd.DataFrame({"ground_id": [f"YT-G{k + 1:06d}" for k in range(len(desk.yards))]})
     sensitive = buildings.sensitive_places(town.buildings, scale=desk.size, seed=desk.seed)
@@ -111,7 +111,7 @@ def _write_ground(desk: Desk) -> list[DemoFile]:
         _parquet(desk, "streets", streets.street_frame(town.streets), town.streets.lines, of="LineString"),
         _parquet(desk, "buildings", buildings.building_frame(town.buildings), town.buildings.shapes),
         _parquet(desk, "addresses", address_rows, shapely.points(address_xy), of="Point"),
-        _geojson(desk, "water", water_rows, water),
+        _geojson(desk, "water", water_rows, town.water),
         _parquet(desk, "private-ground", yard_rows, desk.yards),
         _geojson(desk, "sensitive-places", sensitive_rows, sensitive),
     ]

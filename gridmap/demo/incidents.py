@@ -111,7 +111,7 @@ def incident_ground(pieces: Pieces, streets: Streets, assets: Assets, hot: list[
         outward=np.where(streets.left[pieces.segment] < 0, 1.0, -1.0),
         asset_rows=asset_rows,
         asset_weights=[np.cumsum(propensity[rows]) for rows in asset_rows],
-        piece_weights=np.cumsum(pieces.length_m * np.array([2.2, 1.9, 1.5, 1.1, 0.8])[streets.rank[pieces.segment]]),
+        piece_weights=np.cumsum(_busy(pieces, streets)),
         hot_rows=hot_rows,
     )
 
@@ -147,6 +147,12 @@ def daily_counts(scale: Scale, seed: int) -> Ints:
             for after, share in enumerate((1.0, 0.5, 0.2)):
                 weight[min(day + after, len(days) - 1), columns] *= 1 + factor * share
     return rng.multinomial(scale.incidents, (weight / weight.sum()).ravel()).reshape(weight.shape)
+
+
+def _busy(pieces: Pieces, streets: Streets) -> Floats:
+    """How much happens on each piece: more on wide streets, little on the ring road."""
+    factor = np.array([2.2, 1.9, 1.5, 1.1, 0.8])[streets.rank[pieces.segment]]
+    return np.asarray(pieces.length_m * np.where(streets.is_border[pieces.segment], 0.7, factor))
 
 
 def _place(ground: Ground, day: Ints, code: Ints, rng: np.random.Generator) -> Placed:

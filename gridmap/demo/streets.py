@@ -98,11 +98,10 @@ def street_frame(streets: Streets) -> pd.DataFrame:
     )
 
 
-def water_frame(ground: Ground, ponds: Shapes) -> tuple[pd.DataFrame, Shapes]:
-    """The river and the ponds of parks."""
-    names = ["汀江 · Ting River (fictional)"] + ["园湖 · Park lake"] * len(ponds)
-    frame = pd.DataFrame({"water_id": [f"YT-W{k + 1:04d}" for k in range(len(names))], "name": names})
-    return frame, np.concatenate([np.array([ground.river], dtype=object), ponds])
+def water_frame(ponds: int) -> pd.DataFrame:
+    """The water file without its shapes: the river, then the ponds of parks."""
+    names = ["汀江 · Ting River (fictional)"] + ["园湖 · Park lake"] * ponds
+    return pd.DataFrame({"water_id": [f"YT-W{k + 1:04d}" for k in range(len(names))], "name": names})
 
 
 def half_width_m(streets: Streets) -> Floats:

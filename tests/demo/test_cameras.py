@@ -115,3 +115,18 @@ def test_some_housings_hold_several_imagers(cameras: tuple[pd.DataFrame, np.ndar
     assert (several == 3).sum() > 5
     one = rows["housing_id"] == several.index[0]
     assert len(set(shapely.to_wkt(points[one.to_numpy()], rounding_precision=7))) == 1
+
+
+def test_no_camera_stands_in_the_water_and_none_outdoors_in_a_house(
+    cameras: tuple[pd.DataFrame, np.ndarray], district: Manifest
+) -> None:
+    rows, points = cameras
+    _, water = read_layer(district, "water")
+    _, houses = read_layer(district, "buildings")
+    afloat = inside(in_metres(water, points), in_metres(points))
+    # bridges carry cameras
+    assert rows.loc[afloat, "mount"].isin(["pole", "signal", "street_lamp"]).all()
+    assert not (afloat & (rows["place_kind"] == "park").to_numpy()).any()
+    indoors = (rows["environment"] == "indoor").to_numpy()
+    assert not inside(in_metres(houses, points), in_metres(points)[~indoors]).any()
+    assert inside(in_metres(houses, points), in_metres(points)[indoors]).mean() > 0.95
