@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gridmap.errors import BadFile, BadValue
+from gridmap.formats import encoded
 from gridmap.formats.table import peek, read_chunks
 from tests.formats.reading import chunks_of, frame_of, issues_of, written
 
@@ -154,6 +155,21 @@ def test_a_header_alone_gives_no_chunk(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_bad_files_are_refused_with_their_place(tmp_path: Path, content: bytes, says: str) -> None:
     with pytest.raises(BadFile, match=says):
+        chunks_of(written(tmp_path, "a.csv", content))
+
+
+def test_short_words_of_another_encoding_are_found_though_both_decode(tmp_path: Path) -> None:
+    content = b"a,b\n" + "1,南京\n".encode() * 5 + "2,上海\n".encode("gbk") * 3
+    content.decode("gb18030")
+    with pytest.raises(BadFile, match=r"UTF-8 in part, but line 7 is not"):
+        peek(written(tmp_path, "a.csv", content))
+
+
+def test_utf_8_far_behind_the_start_of_a_gb18030_file_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(encoded, "BLOCK_BYTES", 300)
+    content = b"a,b\n" + "1,南京东路\n".encode("gbk") * 90 + "2,上海滩外滩北\n".encode()
+    content.decode("gb18030")
+    with pytest.raises(BadFile, match=r"gb18030 in part, but line 92 is not \(UTF-8\)"):
         chunks_of(written(tmp_path, "a.csv", content))
 
 

@@ -113,15 +113,18 @@ def test_a_broken_geometry_is_an_issue_of_its_row_alone(tmp_path: Path) -> None:
         [1, 2],
     ]
     good = {"type": "Polygon", "coordinates": SQUARE}
+    bad.append({"type": "LineString", "coordinates": [[0, 0], [1, 2], ["x", 5]]})
     features = [feature(shape) for pair in zip(bad, [good] * len(bad), strict=True) for shape in pair]
-    path = written(tmp_path, "a.geojson", collection(*features, feature({"type": "Point", "coordinates": [8, 9]})))
+    path = written(
+        tmp_path, "a.geojson", collection(*features, feature({"type": "LineString", "coordinates": [[8, 9], [7, 7]]}))
+    )
     chunk = chunks_of(path)[0]
-    assert [issue.line for issue in chunk.issues] == [1, 3, 5, 7, 9, 11, 13]
+    assert [issue.line for issue in chunk.issues] == [1, 3, 5, 7, 9, 11, 13, 15]
     assert {issue.code for issue in chunk.issues} == {"bad-geometry"}
     assert chunk.geometry is not None
-    assert [shape is None for shape in chunk.geometry] == [True, False] * 7 + [False]
-    assert all(shape.area == 4 for shape in chunk.geometry[1:14:2])
-    assert chunk.geometry[14].wkt == "POINT (8 9)"
+    assert [shape is None for shape in chunk.geometry] == [True, False] * 8 + [False]
+    assert all(shape.area == 4 for shape in chunk.geometry[1:16:2])
+    assert chunk.geometry[16].wkt == "LINESTRING (8 9, 7 7)"
 
 
 def test_not_a_number_passes_through_for_the_rules_to_refuse(tmp_path: Path) -> None:
