@@ -93,7 +93,7 @@ def test_rights_of_a_role_are_exactly_these(catalogue: Callable[[str], list[tupl
             WHERE n.nspname IN ('access', 'grids', 'register', 'service') AND r.relkind IN ('r', 'p', 'v', 'm', 'f')
                 AND has_table_privilege('{role}', r.oid, p.right_name)
             GROUP BY 1
-        """)  # type: ignore[arg-type]
+        """)
     )
     expected = {
         table.fullname: EXCEPTIONS.get((role, table.fullname), RIGHTS[role].get(str(table.schema), ""))
