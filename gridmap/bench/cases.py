@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,7 @@ class Case:
 
 
 def _load(database: Database, item: Any, **options: Any) -> ImportReport:
-    given = replace(ImportOptions(as_of=_DAY, code_scheme="fictional"), **{**item.options, **options})
+    given = replace(ImportOptions(as_of=_DAY), **{**item.options, **options})
     return import_file(database, item.kind, item.path, options=given, actor="bench")
 
 
@@ -59,9 +60,7 @@ def _grids(bench: Bench) -> list[Figure]:
     frame.to_file(path, driver="GeoJSON")
     for _ in range(bench.runs):
         database = _with_ground(bench, "grids", "areas")
-        took, report = timed(
-            lambda database=database: _load(database, replace(bench.city.items["grids"], path=path), datum="wgs84")
-        )
+        took, report = timed(partial(_load, database, replace(bench.city.items["grids"], path=path), datum="wgs84"))
         seconds.append(took)
         rows = report.new
         database.close()
@@ -122,14 +121,10 @@ def _incidents(bench: Bench) -> list[Figure]:
         empty, filled, rows = [], [], 0
         for _ in range(bench.runs):
             database = _with_ground(bench, "incidents", *_GROUND)
-            took, report = timed(lambda database=database, item=item: _load(database, item))
+            took, report = timed(partial(_load, database, item))
             empty.append(took)
             rows = report.new
-            took, again = timed(
-                lambda database=database, item=item: _load(
-                    database, item, values={**item.options.get("values", {}), "source_system": "gridmap"}
-                )
-            )
+            took, again = timed(partial(_load, database, item))
             filled.append(took)
             database.close()
         figures.append(

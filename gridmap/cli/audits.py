@@ -14,25 +14,30 @@ def audit() -> None:
     """Audit the grids' tiling or the cameras' coverage."""
 
 
-@audit.command(epilog="Example: gridmap audit grids --as-of 2026-01-01 --json")
+@audit.command(epilog="Example: gridmap audit grids --as-of 2026-01-01 -o findings.geojson")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="day of the grids; today without it")
-@click.option("--kind", help="only this kind of grid; all tiling kinds without it")
+@click.option("--kind", help="kind of grid; the tiling kind with the most grids without it")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="write the findings as a layer: .geojson or .csv")
 @click.option("--json", "as_json", is_flag=True, help="for programs")
-def grids(as_of: datetime | None, kind: str | None, as_json: bool) -> None:
-    """Find gaps, overlaps, invalid and duplicate polygons, unmatched borders and wrong codes. Exit code 1 when there are findings."""
+def grids(as_of: datetime | None, kind: str | None, output: Path | None, as_json: bool) -> None:
+    """Find gaps, overlaps, ground outside the area, invalid and duplicate polygons, unmatched borders, slivers; store the run and draw it on the map.
+
+    Exit code 1 when there are findings. Nothing is mended: borders were signed by somebody.
+    """
     from gridmap.cli.running import actor, running_database, today
+    from gridmap.cli.tables import check_output, write_rows
     from gridmap.db.roles import DbRole
-    from gridmap.grids.usecases.tilings import audit_tiling
+    from gridmap.grids.usecases.tilings import audit_grids
     from gridmap.settings import read_settings
 
+    check_output(output, (".csv", ".geojson"))
     settings = read_settings()
     day = as_of.date() if as_of else today(settings)
     engine = running_database(settings).engine(DbRole.GRIDS_JOB)
-    report = audit_tiling(engine, day=day, kind=kind, pattern=settings.grid_code_pattern, actor=actor())
-    if as_json:
-        click.echo(json.dumps(report.to_json(), ensure_ascii=False, default=str))
-    else:
-        click.echo("\n".join(report.lines()))
+    report, findings = audit_grids(engine, day=day, kind=kind, actor=actor())
+    if output is not None:
+        write_rows(findings, output, name="tiling")
+    click.echo(json.dumps(report.to_json(), ensure_ascii=False) if as_json else "\n".join(report.lines()))
     raise click.exceptions.Exit(1 if report.findings else 0)
 
 

@@ -99,7 +99,7 @@ def _import(database: Database, settings: Settings, file: DemoFile) -> None:
     options = ImportOptions(
         as_of=FIRST_DAY,
         datum=file.options.get("datum"),
-        code_scheme="fictional",
+        values={"code_scheme": "fictional"} if file.kind == "areas" else {},
         grid_code_pattern=settings.grid_code_pattern,
     )
     import_file(database, file.kind, file.path, options=options, actor=actor())

@@ -122,7 +122,8 @@ def _tell(report: ImportReport) -> None:
     click.echo(
         f"{report.file}: {report.rows_read:,} rows read as {report.kind}"
         + (f" in {report.datum}" if report.datum else "")
-        + f"; {report.new:,} {verb} new, {report.corrected:,} corrected, {report.unchanged:,} unchanged, {report.ended:,} ended, {report.rows_refused:,} refused."
+        + f"; {report.new:,} {verb} new, {report.corrected:,} corrected, {report.unchanged:,} unchanged, "
+        f"{report.ended:,} ended, {report.rows_refused:,} refused."
     )
     if report.left_behind:
         click.echo(f"  columns left behind: {', '.join(report.left_behind)}")

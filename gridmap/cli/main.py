@@ -66,7 +66,9 @@ def gridmap() -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run and exit: 0 done, 1 done with refused rows or findings, 2 could not run."""
     try:
-        gridmap.main(args=arguments, prog_name="gridmap", standalone_mode=False)
+        # without standalone mode click hands the code of an Exit back instead of raising it
+        code = gridmap.main(args=arguments, prog_name="gridmap", standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
     except click.exceptions.Exit as done:
         sys.exit(done.exit_code)
     except click.Abort:

@@ -34,7 +34,9 @@ def grids(tmp_path: Path) -> Path:
     return path
 
 
-def test_areas_hang_on_their_parents_and_grids_on_the_smallest_area(database: Database, areas: Path, grids: Path) -> None:
+def test_areas_hang_on_their_parents_and_grids_on_the_smallest_area(
+    database: Database, areas: Path, grids: Path
+) -> None:
     toy.load(database, "areas", areas)
     toy.load(database, "grids", grids)
     assert rows(database, "SELECT path FROM grids.area ORDER BY code") == [
@@ -69,7 +71,9 @@ def test_redrawn_grid_ends_the_version_before_it(database: Database, grids: Path
     redrawn.write_text(toy.features([({**toy.GRIDS[0][0], "valid_from": "2026-06-01"}, toy.box(0, 0, 1, 0.5))]))
     report = toy.load(database, "grids", redrawn)
     assert (report.new, report.ended) == (1, 1)
-    assert rows(database, f"SELECT valid_from, valid_to FROM grids.grid WHERE code = '{toy.GRIDS[0][0]['code']}' ORDER BY 1") == [
+    assert rows(
+        database, f"SELECT valid_from, valid_to FROM grids.grid WHERE code = '{toy.GRIDS[0][0]['code']}' ORDER BY 1"
+    ) == [
         (date(2026, 1, 1), date(2026, 6, 1)),
         (date(2026, 6, 1), None),
     ]
@@ -92,7 +96,10 @@ def test_dry_run_reports_and_writes_nothing(database: Database, grids: Path) -> 
 
 
 def test_bad_row_is_skipped_reported_and_written_to_the_fix_up_file(database: Database, tmp_path: Path) -> None:
-    bow_tie = {"type": "Polygon", "coordinates": [[toy.at(0, 0), toy.at(1, 1), toy.at(1, 0), toy.at(0, 1), toy.at(0, 0)]]}
+    bow_tie = {
+        "type": "Polygon",
+        "coordinates": [[toy.at(0, 0), toy.at(1, 1), toy.at(1, 0), toy.at(0, 1), toy.at(0, 0)]],
+    }
     path, fix_up = tmp_path / "grids.geojson", tmp_path / "fix.geojson"
     path.write_text(toy.features([*toy.GRIDS, ({"code": "990101001009001", "kind": "unit"}, bow_tie)]))
     report = toy.load(database, "grids", path, fix_up=fix_up)
@@ -172,7 +179,9 @@ def test_streets_bring_junctions_and_cameras_bring_functions(database: Database,
         DbRole.REGISTER_JOB,
     )
     assert states == [("K1", "no"), ("K2", "unknown")]
-    optics = rows(database, "SELECT camera_id, optics, area_id IS NOT NULL FROM register.camera ORDER BY 1", DbRole.REGISTER_JOB)
+    optics = rows(
+        database, "SELECT camera_id, optics, area_id IS NOT NULL FROM register.camera ORDER BY 1", DbRole.REGISTER_JOB
+    )
     assert optics == [("K1", "documented", True), ("K2", "partly", True)]
 
 
@@ -187,7 +196,9 @@ class TestIncidents:
     def test_second_file_adds_and_corrects(self, database: Database, tmp_path: Path) -> None:
         toy.load_town(database, tmp_path)
         path = tmp_path / "more.csv"
-        path.write_text(toy.incidents(40).replace(",open,", ",closed,", 1) + toy.incidents(10, first=101).split("\n", 1)[1])
+        path.write_text(
+            toy.incidents(40).replace(",open,", ",closed,", 1) + toy.incidents(10, first=101).split("\n", 1)[1]
+        )
         report = toy.load(database, "incidents", path)
         assert report.new == 10
         assert report.corrected == 1
@@ -204,21 +215,23 @@ class TestIncidents:
             "SELECT grid_id, count(*) FROM service.incident WHERE grid_id IS NOT NULL AND state <> 'duplicate' GROUP BY 1 ORDER BY 1",
             DbRole.SERVICE_JOB,
         )
-        assert counted == rows(database, "SELECT grid_id, incidents FROM service.incident_summary ORDER BY 1", DbRole.SERVICE_JOB)
+        assert counted == rows(
+            database, "SELECT grid_id, incidents FROM service.incident_summary ORDER BY 1", DbRole.SERVICE_JOB
+        )
 
     def test_received_point_is_brought_to_the_segment_and_discarded(self, database: Database, tmp_path: Path) -> None:
         toy.load_town(database, tmp_path)
         stored = rows(database, "SELECT DISTINCT place_kind, segment_id FROM service.incident", DbRole.SERVICE_JOB)
         assert {kind for kind, _segment in stored} == {"segment"}
         assert {segment for _kind, segment in stored} <= {"S1", "S2"}
-        offset = rows(
+        offsets = rows(
             database,
-            "SELECT round(min(ST_Distance(i.geom::geography, s.geom::geography))::numeric, 1), "
-            "round(max(ST_Distance(i.geom::geography, s.geom::geography))::numeric, 1) "
-            "FROM service.incident i JOIN grids.street s USING (segment_id)",
+            "SELECT round(ST_Distance(i.geom::geography, s.geom::geography)::numeric, 1)::text, count(*) "
+            "FROM service.incident i JOIN grids.street s USING (segment_id) GROUP BY 1 ORDER BY 1",
             DbRole.SERVICE_JOB,
         )
-        assert [float(v) for v in offset[0]] == [3.0, 3.0]
+        assert {offset for offset, _count in offsets} <= {"0.0", "3.0"}  # 0 for a point received on the line itself
+        assert sum(int(str(count)) for offset, count in offsets if offset == "3.0") >= 36
 
     def test_refused_categories_are_counted_and_not_stored(self, database: Database, tmp_path: Path) -> None:
         path = tmp_path / "incidents.csv"

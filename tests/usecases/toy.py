@@ -36,19 +36,27 @@ def features(rows: Sequence[tuple[Mapping[str, Any], Mapping[str, Any] | None]])
     return json.dumps({"type": "FeatureCollection", "features": made}, ensure_ascii=False)
 
 
-AREAS = [
+Row = tuple[Mapping[str, Any], Mapping[str, Any] | None]
+
+AREAS: list[Row] = [
     ({"code": "9901", "name": "虚构市", "level": "city", "parent": None}, box(0, 0, 3, 2)),
     ({"code": "990101", "name": "东区", "level": "county", "parent": "9901"}, box(0, 0, 3, 2)),
     ({"code": "990101001001", "name": "甲社区", "level": "village", "parent": "990101"}, box(0, 0, 1, 2)),
     ({"code": "990101001002", "name": "乙社区", "level": "village", "parent": "990101"}, box(1, 0, 2, 2)),
 ]
-GRIDS = [
+GRIDS: list[Row] = [
     ({"code": f"9901010010{1 if c == 0 else 2:02d}{n:03d}", "name": f"网格{n}", "kind": "unit"}, box(c, r))
     for n, (c, r) in enumerate([(0, 0), (0, 1), (1, 0), (1, 1), (2, 0), (2, 1)], start=1)
 ]
-STREETS = [
-    ({"segment_id": "S1", "name": "海滨路", "class": "primary"}, {"type": "LineString", "coordinates": [at(0, 0.5), at(3, 0.5)]}),
-    ({"segment_id": "S2", "name": "中山路", "class": "primary"}, {"type": "LineString", "coordinates": [at(1.5, 0), at(1.5, 2)]}),
+STREETS: list[Row] = [
+    (
+        {"segment_id": "S1", "name": "海滨路", "class": "primary"},
+        {"type": "LineString", "coordinates": [at(0, 0.5), at(3, 0.5)]},
+    ),
+    (
+        {"segment_id": "S2", "name": "中山路", "class": "primary"},
+        {"type": "LineString", "coordinates": [at(1.5, 0), at(1.5, 2)]},
+    ),
 ]
 CAMERAS = (
     "camera_id,name,operator,purpose,kind,environment,status,lon,lat,heading_deg,hfov_deg,width_px,max_range_m,recording,face_recognition\n"
@@ -64,7 +72,9 @@ def incidents(rows: int = 40, *, first: int = 1) -> str:
         lon, lat = at(0.05 + 2.9 * ((n * 7) % 40) / 40, 0.5 + 0.01)
         label = "LGT-OUT" if n % 2 else "ROD-POT"
         closed = f"2026-0{1 + n % 6}-{1 + n % 27:02d}T18:00:00Z" if n % 3 else ""
-        lines.append(f"gridmap,I{n},{label},2026-0{1 + n % 6}-{1 + n % 27:02d}T08:00:00Z,{closed},{'closed' if n % 3 else 'open'},{lon},{lat}")
+        lines.append(
+            f"gridmap,I{n},{label},2026-0{1 + n % 6}-{1 + n % 27:02d}T08:00:00Z,{closed},{'closed' if n % 3 else 'open'},{lon},{lat}"
+        )
     return "\n".join(lines) + "\n"
 
 

@@ -5,4 +5,4 @@ from __future__ import annotations
 from gridmap.db.roles import DbRole
 from gridmap.db.serving import Layer
 
-LAYERS = {name: Layer(name, "grids", DbRole.SERVICE) for name in ("areas", "grids", "streets", "buildings")}
+LAYERS = {name: Layer(name, "grids", DbRole.SERVICE) for name in ("areas", "grids", "streets", "buildings", "tiling")}

@@ -70,7 +70,8 @@ def write_run(connection: Connection, values: Mapping[str, Any], *, grids: pd.Da
     """Write an audit run with its rows per grid (index grid_id) and per camera (index camera_row_id); returns its id."""
     run_id = int(connection.execute(insert(audit_run).values(**values).returning(audit_run.c.run_id)).scalar_one())
     for table, frame, key in ((audit_grid, grids, "grid_id"), (audit_camera, cameras, "camera_row_id")):
-        rows = frame.assign(**{key: frame.index.to_numpy(), "run_id": run_id})
+        rows = frame.assign(run_id=run_id)
+        rows[key] = frame.index.to_numpy()
         staged = staging_table(connection, table, [c.name for c in table.c])
         copy_frame(connection, staged, rows[[c.name for c in table.c]], None)
         connection.execute(insert(table).from_select([c.name for c in table.c], select(staged)))

@@ -27,7 +27,17 @@ from gridmap.db.metadata import key, metadata, one_of, origin, shape, shape_inde
 
 SCHEMA = "register"
 STATUSES = ["planned", "in_service", "out_of_service", "removed", "dummy", "unknown"]
-FUNCTIONS = ["recording", "live_view", "audio", "number_plates", "face_recognition", "other_biometric", "behaviour_analysis", "counting", "thermal"]
+FUNCTIONS = [
+    "recording",
+    "live_view",
+    "audio",
+    "number_plates",
+    "face_recognition",
+    "other_biometric",
+    "behaviour_analysis",
+    "counting",
+    "thermal",
+]
 FUNCTION_STATES = ["no", "fitted_off", "on", "unknown"]
 QUALITIES = ["measured", "derived", "defaulted", "unknown"]
 OPTICS = ["heading", "pan_range", "hfov", "vfov", "tilt", "height", "width_px", "height_px", "max_range"]

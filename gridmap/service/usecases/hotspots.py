@@ -86,9 +86,11 @@ def find_hotspots(
         mine = per_grid.reindex(grids.index).fillna(0).astype("int64")
         exposure, unit = _exposure(connection, grids)
         neighbours = queen_neighbours(grids.geometry.to_numpy())
-        found = hotspots(mine.to_numpy(), exposure, neighbours, method=cast("Method", method), q=_FALSE_DISCOVERY_RATE)
+        found = hotspots(
+            mine.to_numpy().astype(np.int64), exposure, neighbours, method=cast("Method", method), q=_FALSE_DISCOVERY_RATE
+        )
         found.index = grids.index
-        headline = {
+        headline: dict[str, Any] = {
             "from_day": start.astimezone(ZoneInfo(zone)).date().isoformat(),
             "to_day": end.astimezone(ZoneInfo(zone)).date().isoformat(),
             "kind": str(grids["kind"].iloc[0]),

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from gridmap.errors import Issue, Severity
 from gridmap.grids.rules.assign import OUTSIDE, Lookup, assign, grid_lookup
-from gridmap.grids.rules.street import lengths_m
+from gridmap.grids.rules.street import length_m
 from gridmap.service.rules import place
 from gridmap.service.rules.place import NONE, SegmentIndex
 from gridmap.service.store import incidents as store
@@ -109,7 +109,7 @@ def read_ground(connection: Connection) -> Ground:
         starts=starts,
         ends=ends,
         edges=edges,
-        segments=place.segment_index(lines, lengths_m(lines)),
+        segments=place.segment_index(lines, length_m(lines)),
         segment_ids=streets["segment_id"].to_numpy(dtype=object),
         things=store.read_things(connection),
     )
