@@ -160,7 +160,7 @@ def _difference(  # type: ignore[no-untyped-def]
         order = np.arange(n)
         _sort(low_y[:n].copy(), order)
         levels = _levels(order, low_x, low_y, high_y, slope, box[3] - box[1])
-        area[c] = _sweep(order, levels, low_x, low_y, high_y, slope, kind, wind, box[2] - box[0])
+        area[c] = _sweep(order, levels, low_x, low_y, high_y, slope, kind, wind)
 
 
 @njit(cache=True, nogil=True)
@@ -175,7 +175,7 @@ def _gather(n, ends, first, last, box, layer, low_x, low_y, high_y, slope, kind,
         if y0 > y1:
             x0, y0, x1, y1, step = x1, y1, x0, y0, -1
         if y1 <= 0 or y0 >= top or (x0 > right and x1 > right):
-            continue
+            continue  # nothing is inside cell and layer east of the box, whose edges there are all kept
         lean = (x1 - x0) / (y1 - y0)
         if x0 < 0 and x1 < 0:  # left of the box only its winding matters
             x0, lean = -1.0, 0.0
@@ -247,7 +247,7 @@ def _sort(keys, order):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _sweep(order, levels, low_x, low_y, high_y, slope, kind, wind, right):  # type: ignore[no-untyped-def]
+def _sweep(order, levels, low_x, low_y, high_y, slope, kind, wind):  # type: ignore[no-untyped-def]
     """Sum over slabs of height times the length at mid-height that is in the cell and the layer, not in the rest."""
     n = len(order)
     active, at = np.empty(n, dtype=np.int64), np.empty(n)
@@ -274,17 +274,17 @@ def _sweep(order, levels, low_x, low_y, high_y, slope, kind, wind, right):  # ty
             at[place], active[place] = x, i
             kept += 1
         a = kept
-        total += (top - bottom) * _length(a, active, at, kind, wind, right)
+        total += (top - bottom) * _length(a, active, at, kind, wind)
     return total
 
 
 @njit(cache=True, nogil=True)
-def _length(a, active, at, kind, wind, right):  # type: ignore[no-untyped-def]
+def _length(a, active, at, kind, wind):  # type: ignore[no-untyped-def]
     cell, layer, without = 0, 0, 0
     length, last, inside = 0.0, 0.0, False
     for k in range(a):
         i = active[k]
-        x = min(at[k], right)
+        x = at[k]
         if inside:
             length += x - last
         last = x

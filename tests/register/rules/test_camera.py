@@ -180,6 +180,11 @@ def test_optics_keep_what_was_received_and_how_it_is_known() -> None:
     assert np.isnan(three["hfov_deg"])
 
 
+def test_a_stated_angle_is_not_replaced_by_a_range() -> None:
+    row = _read({"kind": "fixed", "heading_deg": "330-30", "hfov_deg": "45"}).frame.iloc[0]
+    assert (row["heading_deg"], row["hfov_deg"], row["geometry_quality"]["hfov"]) == (0.0, 45.0, "measured")
+
+
 def test_several_directions_are_unknown() -> None:
     parsed = _read({"heading_deg": "90;270"})
     assert np.isnan(parsed.frame["heading_deg"].iloc[0])

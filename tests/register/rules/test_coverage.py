@@ -197,6 +197,7 @@ def test_a_small_city_equals_the_naive_way_on_every_grid() -> None:
     assert rows["seen_m2"].sum() > 1_000_000
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(-5, 5), max_size=40))
 def test_the_kernels_sort_sorts(keys: list[float]) -> None:
     values, order = np.array(keys, dtype=float), np.arange(len(keys))

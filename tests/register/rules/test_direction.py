@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gridmap.register.rules.direction import Reading, read_direction, read_direction_code
@@ -92,6 +92,7 @@ def test_code_nine_is_all_round_and_others_do_not_exist() -> None:
     assert read_direction_code("东").heading_deg == 90.0
 
 
+@settings(deadline=None)
 @given(st.floats(-360, 360))
 def test_bearings_keep_their_direction(degrees: float) -> None:
     found = read_direction(f"{degrees:.4f}")
@@ -100,6 +101,7 @@ def test_bearings_keep_their_direction(degrees: float) -> None:
     assert abs((found.heading_deg - degrees + 180) % 360 - 180) < 1e-3
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30))
 def test_any_text_is_read_or_refused_with_a_reason(text: str) -> None:
     found = read_direction(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gridmap.errors import BadValue
@@ -37,6 +37,7 @@ def test_panorama_and_fisheye_spread_their_pixels_over_the_angle() -> None:
     assert float(optics.range_at_density(3000, 180, 125)) == pytest.approx(7.6, abs=0.05)
 
 
+@settings(deadline=None)
 @given(st.floats(100, 8000), st.floats(1, 360), st.floats(1, 2000))
 def test_density_is_the_inverse_of_range(width_px: float, hfov_deg: float, px_per_m: float) -> None:
     range_m = optics.range_at_density(width_px, hfov_deg, px_per_m)

@@ -8,7 +8,7 @@ import pandas as pd
 import pyproj
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gridmap.errors import BadValue, WrongCrs
@@ -23,6 +23,7 @@ def _one(heading_deg: float, hfov_deg: float, range_m: float = 50.0, near_m: flo
     return wedges([0.0], [0.0], heading_deg=heading_deg, hfov_deg=hfov_deg, range_m=range_m, near_m=near_m)[0]
 
 
+@settings(deadline=None)
 @given(HEADINGS, ANGLES, st.floats(0.5, 500), st.floats(0, 0.95))
 def test_wedge_has_the_area_of_its_sector(heading: float, hfov: float, range_m: float, hollow: float) -> None:
     wedge = _one(heading, hfov, range_m, range_m * hollow)
@@ -32,6 +33,7 @@ def test_wedge_has_the_area_of_its_sector(heading: float, hfov: float, range_m: 
     assert wedge.area == pytest.approx(sector, rel=1e-9)
 
 
+@settings(deadline=None)
 @given(HEADINGS, ANGLES, st.floats(0, 1), st.floats(0.01, 0.998))
 def test_points_of_the_sector_lie_in_the_wedge(heading: float, hfov: float, across: float, along: float) -> None:
     bearing = np.radians(heading + (across - 0.5) * hfov * 0.999)
@@ -39,6 +41,7 @@ def test_points_of_the_sector_lie_in_the_wedge(heading: float, hfov: float, acro
     assert _one(heading, hfov).buffer(1e-9).covers(point)
 
 
+@settings(deadline=None)
 @given(HEADINGS, st.floats(0.5, 350), st.floats(0.01, 1.0))
 def test_points_beside_the_sector_lie_outside(heading: float, hfov: float, beside: float) -> None:
     bearing = np.radians(heading + hfov / 2 + beside * (360 - hfov) * 0.5 + 0.05)
@@ -190,6 +193,7 @@ BOXES = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(HEADINGS, ANGLES, st.floats(1, 60)), max_size=4), BOXES)
 def test_cutting_is_subtracting_the_union(
     looks: list[tuple[float, float, float]], boxes: list[tuple[int, ...]]
