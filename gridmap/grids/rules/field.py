@@ -93,10 +93,10 @@ def match_headers(
         if f.name in columns:
             continue
         for word in (f.name, *f.aliases):
-            header = by_plain.get(plain(word))
-            if header is not None and header not in taken:
-                columns[f.name] = header
-                taken.add(header)
+            found = by_plain.get(plain(word))
+            if found is not None and found not in taken:
+                columns[f.name] = found
+                taken.add(found)
                 break
     return Match(
         columns=columns,
