@@ -2,7 +2,7 @@
 // An answer is JSON of any depth: a headline is picked for what is known, the rest becomes rows, tables and sections.
 
 import { element, icon, put } from "./dom.js";
-import { fieldName, valueText } from "./fields.js";
+import { fieldName, fieldRank, valueText } from "./fields.js";
 import { categoryName } from "./panel.js";
 import { numberText, say, shareText } from "./words.js";
 
@@ -84,16 +84,18 @@ export function registerContent(config, answer) {
   return [head, gauge, ...lines, ...sections(config, answer, ["share", "unknown_views", ...(cameras === null ? [] : ["cameras"])])];
 }
 
-/** Content of a thing's card: its properties as rows. */
+/** Content of a thing's card: its properties as rows; a camera's functions stand among them, after its purpose. */
 export function thingContent(config, answer) {
-  const made = sections(config, answer.properties ?? answer, []);
+  const { functions, ...properties } = answer.properties ?? answer;
+  const made = sections(config, { ...properties, ...functions }, []);
   return made.length ? made : [element("p", { class: "empty" }, say("nothing_else"))];
 }
 
 function sections(config, answer, told) {
   const rows = [];
   const blocks = [];
-  for (const [key, value] of Object.entries(answer)) {
+  const entries = Object.entries(answer).sort(([one], [other]) => fieldRank(one) - fieldRank(other));
+  for (const [key, value] of entries) {
     if (NOT_SHOWN.includes(key) || (told.includes(key) && typeof value !== "object")) continue;
     if (Array.isArray(value) && value.some((item) => item !== null && typeof item === "object")) blocks.push(table(config, key, value));
     else if (value !== null && typeof value === "object" && !Array.isArray(value)) blocks.push(nested(config, key, value, told));

@@ -36,6 +36,8 @@ const FIELDS = {
   without_sign_told: ["No sign, or unknown", "无标识或未知"], review_overdue: ["Review overdue", "复核逾期"], purpose_unspecified: ["Purpose not stated", "用途未说明"],
   grid_m2: ["Grid, m²", "网格面积（平方米）"], public_m2: ["Public space, m²", "公共空间（平方米）"], seen_m2: ["Under view, m²", "被摄面积（平方米）"], run: ["Run", "运行编号"],
   geometry_quality: ["Quality of optics", "参数质量"], classes: ["By class", "按大类"], states: ["By step", "按环节"], by_month: ["By month", "按月"],
+  heading: ["Heading", "朝向"], hfov: ["Horizontal angle", "水平视角"], vfov: ["Vertical angle", "垂直视角"], tilt: ["Tilt", "俯角"], height: ["Height", "高度"],
+  width: ["Resolution", "分辨率"], max_range: ["Longest range", "最大距离"], pan_range: ["Pan range", "转动范围"], position: ["Position", "位置"],
   verified_on: ["Verified", "核验日期"], use: ["Use", "用途"], operators: ["Operators", "管理单位"], findings: ["Findings", "审计发现"], n: ["Number", "数量"],
 };
 
@@ -58,10 +60,22 @@ const VALUES = {
     reported: ["reported", "发现上报"], accepted: ["accepted", "统一受理"], assigned: ["assigned", "指挥派遣"], answered: ["answered", "处置反馈"], verified: ["verified", "任务核实"],
     closed: ["closed", "评价归档"], suspended: ["suspended", "挂起"], refused: ["refused", "不予受理"], duplicate: ["duplicate", "重复"], void: ["void", "作废"],
   },
+  environment: { outdoor_public: ["outdoors, public", "室外公共"], outdoor_private: ["outdoors, private", "室外非公共"], indoor: ["indoors", "室内"] },
+  mount: {
+    pole: ["pole", "立杆"], wall: ["wall", "壁装"], ceiling: ["ceiling", "吊装"], street_lamp: ["street lamp", "灯杆"], signal: ["signal mast", "信号杆"],
+    roof: ["roof", "屋顶"], other: ["other", "其他"],
+  },
+  place_kind: {
+    street: ["street", "街道"], square: ["square", "广场"], park: ["park", "公园"], car_park: ["car park", "停车场"], bridge_tunnel: ["bridge or tunnel", "桥梁隧道"],
+    hub: ["transport hub", "交通枢纽"], shop: ["shop", "商铺"], building: ["building", "建筑物"], other: ["other", "其他"],
+  },
+  location_kind: { asset: ["asset", "部件"], segment: ["street segment", "路段"], junction: ["junction", "路口"], area: ["area", "区域"] },
+  use: { dwelling: ["dwellings", "住宅"], other: ["other", "其他"], unknown: ["unknown", "未知"] },
   found_by: { resident: ["resident", "居民"], patrol: ["patrol", "巡查"], sensor: ["sensor", "传感器"], works: ["works", "施工"] },
   optics: { documented: ["documented", "有记录"], partly: ["partly documented", "部分记录"], unknown: ["unknown", "未知"] },
   class: { hot: ["more than expected", "显著偏多"], cold: ["fewer than expected", "显著偏少"], none: ["not significant", "不显著"], masked: ["not tested", "未检验"] },
 };
+const QUALITIES = { measured: ["measured", "实测"], derived: ["derived", "推算"], defaulted: ["assumed", "默认值"], unknown: ["unknown", "未知"] };
 const FUNCTION_STATES = { no: ["no", "无"], fitted_off: ["fitted, off", "已装未启用"], on: ["on", "启用"], unknown: ["unknown", "未知"] };
 
 /** What a field is called; an unknown one by its own name with spaces. */
@@ -70,13 +84,20 @@ export function fieldName(key) {
   return isKnownWord(key) ? say(key) : key.replaceAll("_", " ");
 }
 
+const RANKS = new Map(Object.keys(FIELDS).map((key, index) => [key, index]));
+
+/** Place of a field in a card: that of the table above, unknown ones last. */
+export function fieldRank(key) {
+  return RANKS.get(key) ?? RANKS.size;
+}
+
 /** A value as text; closed lists in the reader's language, shares as percent, null as an em dash. */
 export function valueText(key, value) {
   if (value === null || value === undefined || value === "") return "—";
   if (Array.isArray(value)) return value.length ? value.map((item) => valueText(key, item)).join(", ") : "—";
   if (typeof value === "boolean") return say(value ? "yes" : "no");
   if (typeof value === "number") return key === "share" ? shareText(value) : numberText(value, key === "p" ? 4 : 2);
-  const closed = VALUES[key]?.[value] ?? FUNCTION_STATES[value];
+  const closed = VALUES[key]?.[value] ?? FUNCTION_STATES[value] ?? QUALITIES[value];
   if (closed) return ofPair(closed);
   return key === "severity" && isKnownWord(value) ? say(value) : timeText(key, value);
 }

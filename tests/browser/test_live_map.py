@@ -66,13 +66,13 @@ def click_middle_at(watched: Watched, lon: float, lat: float, zoom: int) -> None
 
 
 def test_page_draws_itself_from_the_own_host_without_errors(live: Watched, served_city: Mapping[str, str]) -> None:
-    for name in ("incidents", "cameras", "hotspots"):
+    for name in ("incidents", "cameras", "coverage"):
         live.page.check(f"input[value={name}]")
     settle(live)
     assert live.foreign(served_city["base_url"]) == []
     assert live.errors == []
     asked = {url.split("/collections/")[1].split("/")[0] for url in live.requests if "/collections/" in url}
-    assert {"areas", "grids", "hotspots", "incidents", "cameras"} <= asked
+    assert {"areas", "grids", "coverage", "incidents", "cameras"} <= asked
 
 
 def test_cards_of_a_grid_say_what_the_api_answers(live: Watched, served_city: Mapping[str, str]) -> None:
@@ -92,6 +92,17 @@ def test_cards_of_a_grid_say_what_the_api_answers(live: Watched, served_city: Ma
     assert live.errors == []
 
 
+def test_hotspot_classes_are_drawn_instead_of_coverage(live: Watched) -> None:
+    if live.page.locator("input[value=hotspots]").is_disabled():
+        expect(live.page.locator(".panel")).to_contain_text("Make one with: gridmap hotspots")
+        return
+    live.page.check("input[value=hotspots]")
+    settle(live)
+    assert any("/collections/hotspots/tiles/" in url for url in live.requests)
+    expect(live.page.locator(".legend h3").first).to_have_text("Hotspots of incidents")
+    assert live.errors == []
+
+
 def test_click_on_a_camera_shows_its_entry(live: Watched, served_city: Mapping[str, str]) -> None:
     live.page.check("input[value=cameras]")
     camera = a_feature(live, served_city["base_url"], "cameras")
@@ -100,7 +111,7 @@ def test_click_on_a_camera_shows_its_entry(live: Watched, served_city: Mapping[s
     expect(live.page.locator(".card.camera .code bdi")).to_be_visible(timeout=SLOW)
     operator = camera["properties"].get("operator")
     if operator:
-        expect(live.page.locator(".card.camera dl")).to_contain_text("Operator", timeout=SLOW)
+        expect(live.page.locator(".card.camera")).to_contain_text(operator, timeout=SLOW)
     assert live.errors == []
 
 
