@@ -18,6 +18,7 @@ from pyarrow import parquet
 
 from gridmap.errors import BadFile, BadValue
 from gridmap.formats.table import peek
+from gridmap.formats.wkb import shapes_of_native
 from tests.formats.reading import chunks_of, frame_of, shapes_of, written
 
 SHAPES = [shapely.Point(1, 2, 3), None, shapely.box(0, 0, 1, 1), shapely.MultiPoint([(0, 0), (1, 1)]), shapely.Point()]
@@ -154,6 +155,12 @@ def test_native_encodings_of_geoparquet_are_read(tmp_path: Path, shapes: list[sh
     frame.to_parquet(path, geometry_encoding="geoarrow", schema_version="1.1.0")
     for rows in (1, 2, 10):
         assert [str(shape) for shape in shapes_of(path, rows=rows)] == [str(shape) for shape in shapes]
+
+
+def test_a_slice_of_native_geometries_is_read_from_its_own_start() -> None:
+    lines = pa.array([[{"x": i, "y": j} for j in range(2 + i)] for i in range(4)])
+    shapes = shapes_of_native(pa.chunked_array([lines]).slice(1, 2), "linestring")
+    assert [shape.wkt for shape in shapes] == ["LINESTRING (1 0, 1 1, 1 2)", "LINESTRING (2 0, 2 1, 2 2, 2 3)"]
 
 
 def test_plain_parquet_keeps_its_columns(tmp_path: Path) -> None:
