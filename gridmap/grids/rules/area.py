@@ -143,11 +143,10 @@ def _levels(frame: pd.DataFrame, code: pd.Series, scheme: pd.Series) -> tuple[pd
     level = text_column(frame, "level")
     known = [level_of(c) if s == CN_DIVISION and _is_division(c) else None for c, s in zip(code, scheme, strict=True)]
     level = level.fillna(pd.Series(known, index=code.index, dtype="string"))
-    if not level.isna().any():
-        return level, []
-    message = (
-        f"{int(level.isna().sum())} rows name no level and are kept as {DEFAULT_LEVEL!r}; --set level=ward names it."
-    )
+    silent = int((level.isna() & code.notna()).sum())
+    if not silent:
+        return level.fillna(DEFAULT_LEVEL), []
+    message = f"{silent} rows name no level and are kept as {DEFAULT_LEVEL!r}; --set level=ward names it."
     return level.fillna(DEFAULT_LEVEL), [Issue(0, "level", "no-level", message, Severity.NOTE)]
 
 

@@ -67,4 +67,4 @@ def read_buildings(
 def _uses(frame: pd.DataFrame) -> pd.Series:
     given = text_column(frame, "use")
     known = {word: _USE_OF_WORD.get(plain(word), "other") for word in given.dropna().unique()}
-    return given.map(known, na_action="ignore").fillna("unknown").astype("string")
+    return given.map(known, na_action="ignore").astype("string").fillna("unknown")

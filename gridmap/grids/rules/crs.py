@@ -144,7 +144,7 @@ def local_metric_epsg(bounds_wgs84: Bounds) -> CRS:
 
 def metric_crs_of(geometries: Geometries) -> CRS:
     """`local_metric_epsg` of the box around geometries in WGS-84. Raises WrongCrs when there is nothing to measure."""
-    bounds = shapely.total_bounds(geometries)
+    bounds = shapely.total_bounds(geometries) if len(geometries) else np.full(4, np.nan)
     if not np.isfinite(bounds).all():
         raise WrongCrs("There is no geometry to choose a metric CRS for.")
     west, south, east, north = (float(v) for v in bounds)

@@ -54,7 +54,8 @@ def geometry_digest(geometry: Geometries) -> Hashes:
     A polygon equals the multipolygon that has it as its only part.
     """
     shapes = np.asarray(geometry, dtype=object)
-    written = shapely.to_wkb(np.where(shapely.is_empty(shapes), None, shapes), output_dimension=2, byte_order=1)
+    written = np.asarray(shapely.to_wkb(shapes, output_dimension=2, byte_order=1), dtype=object)
+    written[shapely.is_empty(shapes)] = None
     pieces = [piece or b"" for piece in written.tolist()]
     ends = np.cumsum(np.fromiter(map(len, pieces), dtype=np.int64, count=len(pieces)))
     return np.asarray(_shapes(np.frombuffer(b"".join(pieces), dtype=np.uint8), ends))

@@ -141,7 +141,7 @@ def _mended(shape: BaseGeometry, line: int, *, repair: Repair) -> tuple[BaseGeom
         )
         return None, _issue(line, "invalid-polygon", message)
     mended = shapely.make_valid(shape, method="structure", keep_collapsed=False)
-    parts = [part for part in shapely.get_parts(mended) if shapely.get_dimensions(part) == 2]
+    parts = [part for part in shapely.get_parts(mended) if shapely.area(part) > 0.0]
     if not parts:
         return None, _issue(
             line, "invalid-polygon", f"The polygon is invalid ({reason}) and nothing of it has an area."

@@ -46,11 +46,11 @@ FINDING_COLUMNS = ("check_name", "codes", "area_m2", "width_m")
 
 @dataclass(frozen=True, slots=True)
 class TilingTolerance:
-    """What is noise. sliver_width_m: thinner is a sliver; vertex_m: a vertex this near an edge should be on both sides;
-    area_m2: smaller pieces are no finding; share: of gaps and of overlaps in a tiling that is called complete."""
+    """What is noise. sliver_width_m: thinner is a sliver; tolerance_m: a vertex nearer an edge should be on both
+    sides, and a piece nowhere wider is no finding; area_m2: nor is a smaller one; share: of gaps and of overlaps in a tiling that is called complete."""
 
     sliver_width_m: float = 1.0
-    vertex_m: float = 0.05
+    tolerance_m: float = 0.05
     area_m2: float = 0.01
     share: float = 1e-4
     size_factor: float = 20.0
@@ -117,7 +117,7 @@ def audit_tiling(
         metric,
         area=None if area is None else to_metric(np.array([area], dtype=object), crs)[0],
         sliver_width_m=tolerance.sliver_width_m,
-        vertex_m=tolerance.vertex_m,
+        tolerance_m=tolerance.tolerance_m,
         area_m2=tolerance.area_m2,
     )
     found += cover.findings

@@ -38,7 +38,7 @@ def measure(
     *,
     area: BaseGeometry | None,
     sliver_width_m: float,
-    vertex_m: float,
+    tolerance_m: float,
     area_m2: float,
 ) -> Cover:
     """Measure usable grids in metres against `area` (metres too), or against their union without holes.
@@ -52,18 +52,33 @@ def measure(
     gaps = _pieces(shapely.difference(ground, union))
     outside = _pieces(shapely.difference(union, ground)) if area is not None else gaps[:0]
     pairs, shared = _overlaps(metric, suspects)
+    noise = {"area_m2": area_m2, "tolerance_m": tolerance_m}
+    true_shared = is_finding(shared, **noise)
     return Cover(
         area_m2=float(shapely.area(ground)),
         gap_m2=float(shapely.area(gaps).sum()),
         overlap_m2=float(shapely.area(shapely.union_all(shared))) if len(shared) else 0.0,
         outside_m2=float(shapely.area(outside).sum()),
         findings=[
-            *_gap_findings(_above(gaps, area_m2), codes, metric, sliver_width_m=sliver_width_m),
-            _overlap_finding(codes, pairs, shared, area_m2=area_m2),
-            _outside_finding(codes, metric, _above(outside, area_m2)),
-            _unmatched(codes, metric, bad_edges, suspects, vertex_m=vertex_m),
+            *_gap_findings(
+                gaps[is_finding(gaps, **noise)], codes, metric, sliver_width_m=sliver_width_m, noise_m=tolerance_m
+            ),
+            _overlap_finding(codes, pairs[true_shared], shared[true_shared], noise_m=tolerance_m),
+            _outside_finding(codes, metric, outside[is_finding(outside, **noise)], noise_m=tolerance_m),
+            _unmatched(codes, metric, bad_edges, suspects, vertex_m=tolerance_m),
         ],
     )
+
+
+def is_finding(pieces: Geometries, *, area_m2: float, tolerance_m: float) -> npt.NDArray[np.bool_]:
+    """Pieces that are larger and somewhere wider than noise: an edge that is straight in degrees bends in metres."""
+    wide = ~shapely.is_empty(shapely.buffer(pieces, -tolerance_m / 2.0))
+    return np.asarray(wide & (shapely.area(pieces) > area_m2), dtype=np.bool_)
+
+
+def _width_m(pieces: Geometries, *, noise_m: float) -> Floats:
+    """Mean width of what is long and thin, hairlines along bent edges left out."""
+    return mean_width_m(shapely.buffer(pieces, -noise_m / 2.0)) + noise_m
 
 
 def _union(metric: Geometries, suspects: Ints) -> BaseGeometry:
@@ -85,11 +100,6 @@ def _pieces(shape: BaseGeometry) -> Geometries:
     return polygons
 
 
-def _above(pieces: Geometries, area_m2: float) -> Geometries:
-    large: Geometries = pieces[shapely.area(pieces) > area_m2]
-    return large
-
-
 def _overlaps(metric: Geometries, suspects: Ints) -> tuple[Ints, Geometries]:
     """Pairs of grids (rows) and the polygon pieces that they share; one row a piece."""
     i, j = shapely.STRtree(metric[suspects]).query(metric[suspects])
@@ -99,14 +109,14 @@ def _overlaps(metric: Geometries, suspects: Ints) -> tuple[Ints, Geometries]:
     return np.column_stack([i, j])[owner[polygons]], np.asarray(parts[polygons], dtype=object)
 
 
-def _overlap_finding(codes: Names, pairs: Ints, shared: Geometries, *, area_m2: float) -> Found:
-    size = shapely.area(shared)
-    large = size > area_m2
-    names = [", ".join(sorted((codes[a], codes[b]))) for a, b in pairs[large]]
-    return found("overlap", names, shared[large], area_m2=size[large], width_m=mean_width_m(shared[large]))
+def _overlap_finding(codes: Names, pairs: Ints, shared: Geometries, *, noise_m: float) -> Found:
+    names = [", ".join(sorted((codes[a], codes[b]))) for a, b in pairs]
+    return found("overlap", names, shared, area_m2=shapely.area(shared), width_m=_width_m(shared, noise_m=noise_m))
 
 
-def _gap_findings(gaps: Geometries, codes: Names, metric: Geometries, *, sliver_width_m: float) -> list[Found]:
+def _gap_findings(
+    gaps: Geometries, codes: Names, metric: Geometries, *, sliver_width_m: float, noise_m: float
+) -> list[Found]:
     core = shapely.buffer(gaps, -sliver_width_m / 2.0)
     wide = ~shapely.is_empty(core)
     around = _touched(gaps, codes, metric)
@@ -124,7 +134,7 @@ def _gap_findings(gaps: Geometries, codes: Names, metric: Geometries, *, sliver_
             [around[i] for i in np.flatnonzero(~wide)],
             slivers,
             area_m2=shapely.area(slivers),
-            width_m=mean_width_m(slivers),
+            width_m=_width_m(slivers, noise_m=noise_m),
         ),
     ]
 
@@ -138,13 +148,13 @@ def _inscribed_width_m(polygons: Geometries) -> Floats:
     return 2.0 * np.asarray(shapely.length(circles), dtype=np.float64)
 
 
-def _outside_finding(codes: Names, metric: Geometries, pieces: Geometries) -> Found:
+def _outside_finding(codes: Names, metric: Geometries, pieces: Geometries, *, noise_m: float) -> Found:
     return found(
         "outside",
         _touched(pieces, codes, metric),
         pieces,
         area_m2=shapely.area(pieces),
-        width_m=mean_width_m(pieces),
+        width_m=_width_m(pieces, noise_m=noise_m),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -69,8 +70,11 @@ def test_column_order_and_empty_columns_are_of_no_account() -> None:
 @pytest.mark.parametrize("column", ["code", "households", "valid_to", "flag", "many", "at"])
 def test_a_change_in_any_column_changes_the_digest(column: str) -> None:
     frame = _frame().iloc[:1]
-    other = {"code": "110109", "households": 2, "valid_to": date(2026, 1, 2), "flag": False, "many": [["a"]],
-             "at": pd.Timestamp("2026-01-01T08:01Z")}[column]  # fmt: skip
+    others: dict[str, Any] = {
+        "code": "110109", "households": 2, "valid_to": date(2026, 1, 2), "flag": False, "many": [["a"]],
+        "at": pd.Timestamp("2026-01-01T08:01Z"),
+    }  # fmt: skip
+    other = others[column]
     assert _digests(frame.assign(**{column: other})) != _digests(frame)
 
 
@@ -129,4 +133,4 @@ def test_missing_geometry_equals_no_geometry() -> None:
     frame = _frame().iloc[:2]
     assert content_digest(frame, shapes(None, shapely.Point())).tolist() == _digests(frame)
     assert content_digest(frame.iloc[:0], shapes()).tolist() == []
-    assert np.issubdtype(content_digest(frame, None).dtype, np.int64)
+    assert content_digest(frame, None).to_numpy().dtype == np.int64
