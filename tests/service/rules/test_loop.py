@@ -134,6 +134,7 @@ def test_a_merge_points_at_the_root() -> None:
         root_of("a", {"a": "b", "b": "a"})
 
 
+@settings(deadline=None)
 @given(st.permutations(range(6)))
 def test_steps_that_arrive_out_of_order_fold_alike(order: list[int]) -> None:
     steps = [step(action, n) for n, action in enumerate(SIX)]
@@ -143,7 +144,7 @@ def test_steps_that_arrive_out_of_order_fold_alike(order: list[int]) -> None:
 actions = st.lists(st.sampled_from([*Action]), max_size=14)
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(actions, st.sampled_from([None, *State]))
 def test_whatever_is_tried_the_state_is_the_fold_and_ends_stay_ends(tried: list[Action], stated: State | None) -> None:
     made: list[Step] = []
