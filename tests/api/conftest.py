@@ -9,8 +9,11 @@ from starlette.testclient import TestClient
 
 from gridmap.db.engines import Database
 from gridmap.db.server import Server
+from tests.access.conftest import _own, database
 from tests.api.client import signed_in
 from tests.db.rows import database_name, fill_every_table
+
+__all__ = ["_own", "database"]
 
 
 @pytest.fixture(scope="session")

@@ -23,6 +23,7 @@ PROPERTIES = {
     "areas": {"code", "name", "level"},
     "grids": {"code", "name", "kind"},
     "streets": {"name", "class"},
+    "tiling": {"check_name", "codes"},
     "buildings": {"height_m", "use"},
     "incidents": {"category", "severity", "state"},
     "hotspots": {"code", "name", "count", "class", "p"},
@@ -131,7 +132,7 @@ def test_item_is_one_geojson_feature(client: TestClient, name: str) -> None:
     assert answer.headers["content-type"] == "application/geo+json"
     feature = answer.json()
     assert (feature["type"], feature["id"]) == ("Feature", 2)
-    assert feature["geometry"]["type"] in {"Point", "LineString", "MultiPolygon"}
+    assert feature["geometry"]["type"] in {"Point", "LineString", "Polygon", "MultiPolygon"}
 
 
 @pytest.mark.parametrize("item", ["3", "0", "-1", str(2**63), str(2**70)])
@@ -155,7 +156,7 @@ def test_views_are_closed_to_others(city: Database, server: Server, roles: list[
             assert "planners" in answer.json()["detail"]
 
 
-@pytest.mark.parametrize("name", sorted(set(LAYERS) - {"streets", "buildings"}))
+@pytest.mark.parametrize("name", sorted(set(LAYERS) - {"streets", "buildings", "tiling"}))
 def test_district_sees_its_own_and_not_the_next_ones(city: Database, server: Server, name: str) -> None:
     headers = add_account(server, city, roles=["planner"], paths=["99/9902/"])
     elsewhere = add_account(server, city, roles=["planner"], paths=["99/9901/"])
@@ -168,6 +169,15 @@ def test_district_sees_its_own_and_not_the_next_ones(city: Database, server: Ser
         assert client.get(f"/collections/{name}/items/2", headers=elsewhere).status_code == 404
         mine = client.get(f"/exports/{name}.geojson", params={"day": DAY}, headers=headers).json()["features"]
         assert [f["id"] for f in mine] == [2]
+
+
+def test_findings_of_the_tiling_are_for_accounts_of_the_whole_city(city: Database, server: Server) -> None:
+    """A finding lies between grids, so it belongs to no district."""
+    with client_of(city) as client:
+        for paths, features in ((["99/9902/"], 0), (["99/"], 0), (["*"], 1)):
+            headers = add_account(server, city, roles=["planner"], paths=paths)
+            answer = client.get("/exports/tiling.geojson", headers=headers)
+            assert len(answer.json()["features"]) == features
 
 
 @pytest.mark.parametrize("context", ["service", "register"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import psycopg
 import pytest
 from sqlalchemy import Connection, insert, text
@@ -15,6 +17,12 @@ from gridmap.grids.store.tables import grid, grid_kind, street
 from gridmap.service.store.tables import category_mapping, unit
 
 _SQUARE = "SRID=4326;MULTIPOLYGON(((20 60,20 60.01,20.01 60.01,20.01 60,20 60)))"
+
+
+@pytest.fixture(scope="module")
+def database(new_database: Callable[[], Database]) -> Database:
+    """One for all of them; nothing of theirs is kept in it."""
+    return new_database()
 
 
 def _grid(**given: object) -> dict[str, object]:

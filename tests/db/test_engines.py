@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from gridmap.db.engines import Database
 from gridmap.db.roles import DbRole
 from gridmap.errors import BadValue
+
+
+@pytest.fixture(scope="module")
+def database(new_database: Callable[[], Database]) -> Database:
+    """One for all of them; nothing of theirs is kept in it."""
+    return new_database()
 
 
 def test_passwords_stay_out_of_what_is_printed(database: Database) -> None:

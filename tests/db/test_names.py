@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 from sqlalchemy import text
@@ -32,6 +33,12 @@ _INDEXES = text("""
     WHERE n.nspname IN ('access', 'grids', 'register', 'service') AND NOT r.relispartition
     ORDER BY 1, 2, 3
 """)
+
+
+@pytest.fixture(scope="module")
+def database(new_database: Callable[[], Database]) -> Database:
+    """One for all of them; nothing of theirs is kept in it."""
+    return new_database()
 
 
 @pytest.fixture

@@ -19,7 +19,19 @@ ROUTES = {
     "MOUNT /static": "our JS and CSS",
 }
 
-COLLECTIONS = {"areas", "grids", "streets", "buildings", "incidents", "hotspots", "cameras", "views", "coverage"}
+# buildings for the map; tiling: what `audit grids` found ("draws it as a layer", issue 13)
+COLLECTIONS = {
+    "tiling",
+    "areas",
+    "grids",
+    "streets",
+    "buildings",
+    "incidents",
+    "hotspots",
+    "cameras",
+    "views",
+    "coverage",
+}
 
 KINDS = {
     "areas", "grids", "streets", "addresses", "buildings", "water", "private-ground", "sensitive-places", "cameras", "purpose-areas",
@@ -55,7 +67,7 @@ COMMANDS: dict[str, set[str]] = {
     },
     "export": {"LAYER", "--output", "--format", "--bbox", "--as-of"},
     "audit coverage": {"--area", "--class", "--as-of", "--output", "--json"},
-    "audit grids": {"--as-of", "--kind", "--json"},
+    "audit grids": {"--as-of", "--kind", "--output", "--json"},
     "hotspots": {"--from", "--to", "--category", "--kind", "--method", "--output", "--json"},
     "map": {"--output", "--area", "--lang", "--views"},
     "log show": {"--limit", "--action", "--json"},
