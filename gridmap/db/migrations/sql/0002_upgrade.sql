@@ -162,7 +162,7 @@ BEGIN
             ('grids', 'area', 'area'), ('grids', 'grid', 'area'),
             ('grids', 'grid_kind', 'declared'), ('grids', 'street', 'declared'), ('grids', 'junction', 'declared'),
             ('grids', 'address', 'declared'), ('grids', 'building', 'declared'), ('grids', 'water', 'declared'),
-            ('grids', 'tiling_run', 'declared'), ('grids', 'tiling_finding', 'declared'), ('grids', 'history', 'city'),
+            ('grids', 'tiling_run', 'declared'), ('grids', 'tiling_finding', 'city'), ('grids', 'history', 'city'),
             ('service', 'category', 'declared'), ('service', 'category_mapping', 'declared'), ('service', 'refusal', 'city'),
             ('service', 'unit', 'declared'), ('service', 'asset', 'declared'),
             ('service', 'incident', 'grid'), ('service', 'incident_step', 'grid'),
