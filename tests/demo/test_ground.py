@@ -88,3 +88,16 @@ def test_sensitive_places_say_nothing_but_where(district: Manifest) -> None:
     rows, points = read_layer(district, "sensitive-places")
     assert list(rows.columns) == ["place_id"]
     assert len(points) == SCALES["district"].sensitive
+
+
+def test_odd_numbers_stand_on_the_left_of_their_segment(district: Manifest) -> None:
+    addresses, points = read_layer(district, "addresses")
+    segments, lines = read_layer(district, "streets")
+    row_of = pd.Series(range(len(segments)), index=segments["segment_id"])
+    own = in_metres(lines)[row_of[addresses["segment_id"]].to_numpy()]
+    here = in_metres(points, lines)
+    left = shapely.buffer(own, 95.0, single_sided=True)
+    on_left = shapely.distance(left, here) < shapely.distance(shapely.buffer(own, -95.0, single_sided=True), here)
+    odd = addresses["number"].astype(int).to_numpy() % 2 == 1
+    # at a segment's very ends both sides are equally near
+    assert (on_left == odd).mean() > 0.97
