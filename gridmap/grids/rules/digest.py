@@ -227,10 +227,9 @@ def _shapes(buffer, ends):
                 at += 4
             if kind == _POLYGON:
                 part = np.uint64(0)
-                for r in range(count):
+                for _ in range(count):
                     size = _count(buffer, at)
-                    ring = _ring(buffer, at + 4, size)
-                    part += ring if r == 0 else _mix(ring)
+                    part += _ring(buffer, at + 4, size)
                     at += 4 + 16 * size
                 hashes[g] += _mix(part) if count > 0 else np.uint64(0)
             elif kind <= _LINE:
