@@ -14,7 +14,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from gridmap.api.layers import LAYERS
-from gridmap.cli.kinds import _KINDS as KINDS
+from gridmap.kinds import _KINDS as KINDS
 from gridmap.db.engines import Database
 from gridmap.db.roles import DbRole
 from gridmap.db.server import Server

@@ -13,7 +13,7 @@ from starlette.routing import Mount
 from gridmap.api.app import create_app
 from gridmap.api.layers import LAYERS
 from gridmap.cli.imports import KINDS as COMMAND_KINDS
-from gridmap.cli.kinds import _KINDS as IMPORTERS
+from gridmap.kinds import _KINDS as IMPORTERS
 from gridmap.cli.main import COMMANDS as TABLE
 from gridmap.cli.main import gridmap
 from gridmap.db.engines import Database
