@@ -84,14 +84,13 @@ def main(sizes: tuple[int, int, int] = CITY) -> None:
     work = make_workload(sizes[0], sizes[1], buildings=sizes[2])
     print(f"{len(work.grids):,} grids, {len(work.x_m):,} cameras, {len(work.buildings):,} buildings")
     footprints = gpd.GeoDataFrame(geometry=work.buildings, crs=CRS)
-    start = time.perf_counter()
+    clock = start = (time.perf_counter(), time.process_time())
 
-    def step(name: str, since: float) -> float:
-        now = time.perf_counter()
-        print(f"{name:<28}{now - since:8.2f} s")
+    def step(name: str, since: tuple[float, float]) -> tuple[float, float]:
+        now = (time.perf_counter(), time.process_time())
+        print(f"{name:<28}{now[0] - since[0]:8.2f} s on the clock{now[1] - since[1]:8.2f} s of processor")
         return now
 
-    clock = start
     shapes = view.wedges(work.x_m, work.y_m, heading_deg=work.heading_deg, hfov_deg=work.hfov_deg, range_m=work.range_m)
     clock = step("wedges", clock)
     tree = shapely.STRtree(work.buildings)

@@ -66,6 +66,7 @@ def _rings_of(polygons: NDArray[np.object_]) -> tuple[NDArray[np.object_], Rows,
 
     A polygon without holes stands for its own ring: making 300,000 ring objects costs more than the areas do.
     """
+    polygons = unwrapped(polygons)
     full = ~(shapely.is_empty(polygons) | shapely.is_missing(polygons))
     plain = full & (shapely.get_type_id(polygons) == 3) & (shapely.get_num_interior_rings(polygons) == 0)
     plain_row, other_row = np.flatnonzero(plain), np.flatnonzero(full & ~plain)
@@ -76,6 +77,16 @@ def _rings_of(polygons: NDArray[np.object_]) -> tuple[NDArray[np.object_], Rows,
     order = np.argsort(owner, kind="stable")
     shell = np.append(np.ones(len(plain_row), dtype=bool), first)
     return np.append(polygons[plain_row], rings)[order], owner[order], shell[order]
+
+
+def unwrapped(polygons: NDArray[np.object_]) -> NDArray[np.object_]:
+    """MultiPolygons of one part, as databases return every polygon, as that part; others as they are."""
+    wrapped = (shapely.get_type_id(polygons) == 6) & (shapely.get_num_geometries(polygons) == 1)
+    if not wrapped.any():
+        return polygons
+    shapes = polygons.copy()
+    shapes[wrapped] = shapely.get_geometry(polygons[wrapped], 0)
+    return shapes
 
 
 def _doubled_areas(ends: Floats, ring: Rows) -> Floats:

@@ -21,6 +21,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from gridmap.errors import BadValue, WrongCrs
 from gridmap.register.rules import optics
+from gridmap.register.rules.slab import unwrapped
 
 Floats = NDArray[np.float64]
 Geometries = NDArray[np.object_]
@@ -61,8 +62,9 @@ def wedges(
     hollow = seen & near & whole
     if hollow.any():
         x, y, _, turn, far, inner = terms[:, hollow]
-        discs = [wedges(x, y, heading_deg=0.0, hfov_deg=turn, range_m=r) for r in (far, inner)]
-        shapes[hollow] = shapely.difference(discs[0], discs[1])
+        outer, hole = (wedges(x, y, heading_deg=0.0, hfov_deg=turn, range_m=r) for r in (far, inner))
+        holes = shapely.reverse(shapely.get_exterior_ring(hole))
+        shapes[hollow] = shapely.polygons(shapely.get_exterior_ring(outer), holes=holes[:, None])
     return shapes
 
 
@@ -202,7 +204,7 @@ def cut_footprints(views: Geometries, buildings: Geometries, tree: shapely.STRtr
     shapes = np.array(views, dtype=object)
     row, building = tree.query(shapes, predicate="intersects")
     order = np.argsort(row, kind="stable")
-    row, building = row[order], building[order]
+    row, building, buildings = row[order], building[order], unwrapped(buildings)
     apart = _stand_apart(buildings, tree, building)[building]
     seen, place = np.unique(row[apart], return_inverse=True)
     if len(seen):

@@ -179,6 +179,15 @@ def test_touching_and_overlapping_footprints_are_cut_once() -> None:
     assert _cut([wedge], row)[0].area == pytest.approx(wedge.difference(shapely.union_all(row)).area)
 
 
+def test_footprints_as_a_database_returns_them_are_cut_alike() -> None:
+    boxes = [shapely.box(0, 5, 3, 9), shapely.box(5, 5, 8, 9), shapely.box(7, 8, 9, 12)]
+    wrapped = [shapely.MultiPolygon([box]) for box in boxes[:2]] + [
+        shapely.MultiPolygon([boxes[2], shapely.box(0, 15, 2, 17)])
+    ]
+    wedge = _one(0.0, 120.0, 30.0)
+    assert _cut([wedge], wrapped)[0].area == pytest.approx(wedge.difference(shapely.union_all(wrapped)).area)
+
+
 def test_views_without_buildings_stay_and_empty_ones_too() -> None:
     far = shapely.box(1000, 1000, 1010, 1010)
     cut = _cut([_one(0.0, 90.0), shapely.Polygon()], [far])
