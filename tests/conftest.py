@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import uuid4
 
+import httpx
 import psycopg
 import pytest
 
@@ -101,3 +105,26 @@ def chromium_path() -> str:
             pytest.fail(message)
         pytest.skip(message)
     return found
+
+
+@pytest.fixture(scope="session")
+def served_city(server: Server, _template: str) -> Iterator[dict[str, str]]:
+    """The fictional city (a block) behind a real server on loopback: base_url, and sign_in_url, whose link works once."""
+    name = "served_city"
+    with psycopg.connect(server.url(SUPERUSER, "postgres"), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} OWNER gridmap_owner")
+    environment = {**os.environ, "GRIDMAP_HOME": str(server.home), "GRIDMAP_DATABASE_NAME": name}
+    gridmap = [sys.executable, "-m", "gridmap.cli.main"]
+    subprocess.run([*gridmap, "demo", "--scale", "block"], env=environment, check=True, capture_output=True)
+    process = subprocess.Popen([*gridmap, "serve", "--port", "0"], env=environment, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    link = next(line.strip() for line in process.stdout if "/sign-in?token=" in line)
+    base_url = link.split("/sign-in")[0]
+    for _ in range(200):
+        with contextlib.suppress(httpx.TransportError):
+            if httpx.get(f"{base_url}/readyz").is_success:
+                break
+        time.sleep(0.1)
+    yield {"base_url": base_url, "sign_in_url": link}
+    process.terminate()
+    process.wait(10)

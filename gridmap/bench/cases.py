@@ -20,11 +20,11 @@ import pyarrow.parquet as pq
 import shapely
 
 from gridmap.bench.running import Bench, Figure, timed
-from gridmap.cli.kinds import import_file
 from gridmap.db.engines import Database
 from gridmap.db.roles import SUPERUSER, DbRole
 from gridmap.grids.rules.assign import assign, grid_lookup
 from gridmap.grids.usecases.importing import ImportOptions, ImportReport
+from gridmap.kinds import import_file
 from gridmap.register.usecases.coverage import audit_coverage
 from gridmap.service.usecases.hotspots import find_hotspots
 

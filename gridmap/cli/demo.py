@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from gridmap.db.engines import Database
-from gridmap.errors import Conflict
+from gridmap.errors import Conflict, TooFewData
 from gridmap.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -87,14 +87,17 @@ def _load(database: Database, settings: Settings, *, scale: str, seed: int, dirt
         for file in manifest.files:
             _timed(f"importing {file.rows:,} {file.kind}", lambda file=file: _import(database, settings, file))  # type: ignore[misc]
     _timed("auditing the coverage", lambda: _audit(database, settings))
-    _timed("finding hotspots", lambda: _find_hotspots(database, settings))
+    try:
+        _timed("finding hotspots", lambda: _find_hotspots(database, settings))
+    except TooFewData as error:
+        click.echo(f"  no hotspots at this scale: {error}", err=True)
 
 
 def _import(database: Database, settings: Settings, file: DemoFile) -> None:
-    from gridmap.cli.kinds import import_file
     from gridmap.cli.running import actor
     from gridmap.demo.city import FIRST_DAY
     from gridmap.grids.usecases.importing import ImportOptions
+    from gridmap.kinds import import_file
 
     options = ImportOptions(
         as_of=FIRST_DAY,

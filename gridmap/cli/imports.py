@@ -55,9 +55,9 @@ def import_(kind: str, file: Path, as_json: bool, report_file: Path | None, **gi
     CSV, XLSX, GeoJSON, GeoPackage, GeoParquet and OSM PBF are read. One transaction: all of the good rows or nothing. The same file twice changes nothing.
     Exit code 1 when rows were refused.
     """
-    from gridmap.cli.kinds import import_file
     from gridmap.cli.running import actor, running_database
     from gridmap.errors import BadFile
+    from gridmap.kinds import import_file
 
     if not file.is_file():
         raise BadFile(f"{file} is no file.")

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 # what a written map of a district holds; points beyond this number are thinned evenly, and the page says how many there are
-_MOST_INCIDENTS = 20_000
+_MOST_INCIDENTS = 100_000
 
 
 @click.command(
@@ -51,7 +51,8 @@ def map_(output: Path, area: str | None, lang: str | None, views: bool) -> None:
     frames |= map_layers(service, "service", ["hotspots", "incidents"], area=area, day=day, scope="*", actor=actor())
     wanted = ["coverage", "cameras", *(["views"] if views else [])]
     frames |= map_layers(register, "register", wanted, area=area, day=day, scope="*", actor=actor())
-    if len(frames["incidents"]) > _MOST_INCIDENTS:
+    incidents = len(frames["incidents"])
+    if incidents > _MOST_INCIDENTS:
         frames["incidents"] = frames["incidents"].sample(_MOST_INCIDENTS, random_state=1)
     page = single_page(
         {name: layer_data(name, frame) for name, frame in frames.items() if len(frame)},
@@ -62,6 +63,7 @@ def map_(output: Path, area: str | None, lang: str | None, views: bool) -> None:
         coverage=coverage_run(newest_coverage(register, scope="*")),
         hotspots=hotspot_run(newest_hotspots(service, scope="*")),
         categories={code: (c.name_en, c.name_zh) for code, c in categories().items()},
+        counts={"incidents": incidents},
     )
     part = output.with_name(f".{output.name}.part")
     part.write_text(page, encoding="utf-8")

@@ -14,11 +14,11 @@ import pytest
 from starlette.testclient import TestClient
 
 from gridmap.api.layers import LAYERS
-from gridmap.kinds import _KINDS as KINDS
 from gridmap.db.engines import Database
 from gridmap.db.roles import DbRole
 from gridmap.db.server import Server
 from gridmap.db.statements import statement
+from gridmap.kinds import _KINDS as KINDS
 from tests.api.test_layers import CORNER, DAY, SECOND, ZOOMS, tile_path
 from tests.db.rows import database_name, superuser
 

@@ -9,11 +9,11 @@ import pytest
 from starlette.testclient import TestClient
 
 from gridmap.api.layers import LAYERS
-from gridmap.kinds import _KINDS as KINDS
 from gridmap.db.engines import Database
 from gridmap.db.roles import DbRole
 from gridmap.db.server import Server
 from gridmap.db.statements import statement
+from gridmap.kinds import _KINDS as KINDS
 from tests.api.test_layers import DAY
 from tests.conftest import REPOSITORY
 from tests.db.rows import database_name, superuser, tables_of

@@ -13,10 +13,10 @@ from starlette.routing import Mount
 from gridmap.api.app import create_app
 from gridmap.api.layers import LAYERS
 from gridmap.cli.imports import KINDS as COMMAND_KINDS
-from gridmap.kinds import _KINDS as IMPORTERS
 from gridmap.cli.main import COMMANDS as TABLE
 from gridmap.cli.main import gridmap
 from gridmap.db.engines import Database
+from gridmap.kinds import _KINDS as IMPORTERS
 from tests.api.client import SETTINGS
 from tests.scope import surfaces
 

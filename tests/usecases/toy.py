@@ -8,9 +8,9 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from gridmap.cli.kinds import import_file
 from gridmap.db.engines import Database
 from gridmap.grids.usecases.importing import ImportOptions, ImportReport
+from gridmap.kinds import import_file
 
 WEST, SOUTH, STEP = 122.60, 38.00, 0.004  # about 350 m by 440 m
 DAY = date(2026, 1, 1)

@@ -266,10 +266,16 @@ def _parsed_chunks(
     for chunk in read_chunks(header, list(match.columns.values())):
         frame = named_frame(chunk, match, context.options)
         parsed = kind.parse(frame, chunk.geometry, context)
-        tally.rows_read += len(frame) + len(chunk.issues)
+        tally.rows_read += len(frame) + unread_rows(chunk)
         tally.add((*chunk.issues, *parsed.issues))
         tally.reasons.update(parsed.counts)
         yield parsed
+
+
+def unread_rows(chunk: Chunk) -> int:
+    """Rows that the reader could not read as rows, so that they are not in the chunk's frame."""
+    lines = {issue.line for issue in chunk.issues if issue.severity is Severity.ERROR} - {0}
+    return len(lines - set(chunk.frame.index.tolist())) if lines else 0
 
 
 def named_frame(chunk: Chunk, match: Match, options: ImportOptions) -> pd.DataFrame:

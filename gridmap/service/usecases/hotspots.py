@@ -87,7 +87,11 @@ def find_hotspots(
         exposure, unit = _exposure(connection, grids)
         neighbours = queen_neighbours(grids.geometry.to_numpy())
         found = hotspots(
-            mine.to_numpy().astype(np.int64), exposure, neighbours, method=cast("Method", method), q=_FALSE_DISCOVERY_RATE
+            mine.to_numpy().astype(np.int64),
+            exposure,
+            neighbours,
+            method=cast("Method", method),
+            q=_FALSE_DISCOVERY_RATE,
         )
         found.index = grids.index
         headline: dict[str, Any] = {

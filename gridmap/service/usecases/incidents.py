@@ -41,11 +41,13 @@ from gridmap.grids.usecases.importing import (
     peek_for,
     report_of,
     stated_datum,
+    unread_rows,
     write_fix_up_file,
 )
 from gridmap.service.rules.default_point import default_points
 from gridmap.service.rules.incident import FIELDS, read_incidents, stated_source
 from gridmap.service.rules.mapping import CategoryMapping, shipped_mapping
+from gridmap.service.rules.number_text import read_floats
 from gridmap.service.rules.seen import SeenKeys
 from gridmap.service.store import incidents as store
 from gridmap.service.store import tables
@@ -132,7 +134,7 @@ def _placed_chunks(header: Header, reading: _Reading, ground: Ground, tally: Tal
     """Chunks as they are stored: columns of the table but ids and batch, and grid_row (row in `ground`, -1 for none)."""
     for chunk in read_chunks(header, list(reading.match.columns.values())):
         frame = named_frame(chunk, reading.match, reading.context.options)
-        tally.rows_read += len(frame) + len(chunk.issues)
+        tally.rows_read += len(frame) + unread_rows(chunk)
         parsed = _parse(frame, chunk.geometry, reading)
         tally.add((*chunk.issues, *parsed.issues))
         tally.reasons.update(parsed.counts)
@@ -164,7 +166,7 @@ def _defaults_of(frame: pd.DataFrame, geometry: np.ndarray | None, reading: _Rea
     """Default points of this chunk, in the source's coordinates; later chunks know them too."""
     if geometry is not None or "lon" not in frame or "lat" not in frame:
         return set()
-    lon, lat = (pd.to_numeric(frame[n], errors="coerce").to_numpy("float64", na_value=np.nan) for n in ("lon", "lat"))
+    lon, lat = (read_floats(frame[name]) for name in ("lon", "lat"))
     found = default_points(lon, lat, known=reading.defaults, is_degrees=reading.datum.is_degrees)
     return {(point.lon, point.lat) for point in found if point.rule == 3}
 
