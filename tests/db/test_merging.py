@@ -234,6 +234,14 @@ def test_correction_without_an_end_does_not_reopen_a_version_that_ended(bench: B
         assert bench.table() == {Version("A", _DAYS[2], _DAYS[4], 2)}
 
 
+def test_version_that_has_a_later_one_can_still_be_corrected(bench: Bench) -> None:
+    with bench.apart():
+        bench.bring([_one(), replace(_one(begins=_DAYS[4]), line=3)])
+        counts = bench.bring([_one(content=2)])
+        assert (counts.corrected, counts.issues) == (1, ())
+        assert bench.table() == {Version("A", _DAYS[2], _DAYS[4], 2), Version("A", _DAYS[4], None, 1)}
+
+
 def test_repeated_key_keeps_the_first_row_and_names_the_others(bench: Bench) -> None:
     with bench.apart():
         rows = [replace(_one(content=n), line=n + 1) for n in (1, 2, 3)]
