@@ -82,8 +82,7 @@ def _grids(bench: Bench) -> list[Figure]:
 def _assign(bench: Bench) -> list[Figure]:
     grids = gpd.read_parquet(bench.city.items["grids"].path)
     grids = grids[grids["kind"] == grids["kind"].mode()[0]].sort_values("code").reset_index(drop=True)
-    table = pq.read_table(bench.city.items["incidents"].path, columns=["lon", "lat"])
-    lon, lat = (table[name].to_numpy() for name in ("lon", "lat"))
+    lon, lat = _positions(bench.city.items["incidents"].path)
     shapes, codes = grids.geometry.to_numpy(), grids["code"].tolist()
     grid_lookup(shapes[:10], codes[:10])
     seconds, found = [], np.empty(0)
@@ -150,11 +149,20 @@ def _incidents(bench: Bench) -> list[Figure]:
     return figures
 
 
+def _positions(parquet: Path) -> tuple[np.ndarray, np.ndarray]:
+    """lon and lat of the points in a GeoParquet file, NaN where there is none."""
+    shapes = shapely.from_wkb(pq.read_table(parquet, columns=["geometry"])["geometry"].to_numpy())
+    return shapely.get_x(shapes), shapely.get_y(shapes)
+
+
 def _as_csv(parquet: Path, text: Path) -> None:
     file = pq.ParquetFile(parquet)
     writer = None
     for batch in file.iter_batches(200_000):
         table = pa.Table.from_batches([batch])
+        shapes = shapely.from_wkb(table["geometry"].to_numpy())
+        table = table.append_column("lon", pa.array(shapely.get_x(shapes), from_pandas=True))
+        table = table.append_column("lat", pa.array(shapely.get_y(shapes), from_pandas=True))
         table = table.drop_columns([n for n in table.column_names if pa.types.is_binary(table.schema.field(n).type)])
         stamps = {
             n: pa.array(table[n].to_pandas().dt.strftime("%Y-%m-%dT%H:%M:%SZ"), from_pandas=True)
@@ -171,7 +179,9 @@ def _as_csv(parquet: Path, text: Path) -> None:
 
 def _bare_copy(bench: Bench, parquet: Path) -> float:
     """Seconds to COPY id, category, time and position as text into a table with no index: the floor of a load."""
-    table = pq.read_table(parquet, columns=["source_id", "label", "reported_at", "lon", "lat"])
+    table = pq.read_table(parquet, columns=["source_id", "label", "reported_at"])
+    for name, values in zip(("lon", "lat"), _positions(parquet), strict=True):
+        table = table.append_column(name, pa.array(values))
 
     def copy() -> None:
         with psycopg.connect(bench.server.url(SUPERUSER, "postgres"), autocommit=True) as connection:
