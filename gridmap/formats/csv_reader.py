@@ -17,15 +17,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as arrow_csv
 
-from gridmap.errors import BadFile, Issue
+from gridmap.errors import BadFile
 from gridmap.formats.arrow import CELL_BYTES_AT_MOST, frame_of, resized, unique_names
+from gridmap.formats.csv_rows import ODD_AT_MOST, OddRows, spare_names
 from gridmap.formats.encoded import Utf8File, find_encoding, text_blocks
 from gridmap.formats.table import Chunk, Header, path_of
 
 _BLOCK_BYTES = 8 << 20
 _SAMPLE_CHARACTERS = 1 << 20
 _SAMPLE_ROWS = 50
-_UNEVEN_AT_MOST = 10_000  # more rows of another length: the delimiter or the quotes are not what they seem
 _DELIMITERS = (",", ";", "\t", "|")
 
 
@@ -42,80 +42,78 @@ def peek(path: Path, *, encoding: str | None, layer: str | None) -> Header:
 
 
 def read(header: Header, columns: Sequence[str], *, rows_per_chunk: int) -> Iterator[Chunk]:
-    """Chunks of text columns. A row with too many or too few cells is an issue and is left out.
+    """Chunks of text columns. A row with too many or too few cells is an issue and is left out; empty cells beyond
+    the header are no cells.
 
-    Rows with nothing in `columns` are left out without one: blank lines, and the empty tail that
+    Rows with nothing in `columns` are left out without an issue: blank lines, and the empty tail that
     spreadsheets export.
     """
     file = path_of(header).name
-    uneven: dict[int, str] = {}
+    wanted = [header.columns.index(name) for name in columns]
+    odd = OddRows(len(header.columns), wanted, header.delimiter or ",")
     line = 2
-    for table in resized(_batches(header, columns, uneven), rows=rows_per_chunk):
-        lines = _lines(line, count=table.num_rows, without=uneven)
+    for even in resized(_batches(header, columns, odd), rows=rows_per_chunk):
+        lines = odd.lines(line, count=even.num_rows)
         line = int(lines[-1]) + 1
+        table, lines = odd.put_back(*odd.without_spare(even, lines), before=line)
         filled = _filled(table)
         kept = table if filled.all() else table.filter(pa.array(filled))
-        issues = _taken(uneven, before=line)
+        issues = odd.issues(before=line)
         if kept.num_rows or issues:
             yield Chunk(frame_of(kept, lines[filled], file=file), issues=issues)
-    if uneven:
-        yield Chunk(frame_of(_schema(columns).empty_table(), np.empty(0, "int64"), file=file), issues=_taken(uneven))
+    table, lines = odd.put_back(_schema(columns).empty_table(), np.empty(0, "int64"), before=None)
+    issues = odd.issues(before=None)
+    if table.num_rows or issues:
+        yield Chunk(frame_of(table, lines, file=file), issues=issues)
 
 
-def _batches(header: Header, columns: Sequence[str], uneven: dict[int, str]) -> Iterator[pa.RecordBatch]:
+def _batches(header: Header, columns: Sequence[str], odd: OddRows) -> Iterator[pa.RecordBatch]:
     path = path_of(header)
     if not columns:
         raise BadFile(f"No column of {path.name} is known; it has {', '.join(header.columns)}.")
-
-    def on_uneven(row: arrow_csv.InvalidRow) -> str:
-        if len(uneven) >= _UNEVEN_AT_MOST:
-            return "error"
-        uneven[row.number] = f"The row has {row.actual_columns} cells and the header {row.expected_columns}"
-        return "skip"
-
-    file = Utf8File(text_blocks(path, header.encoding or "utf-8"))
+    encoding, delimiter = header.encoding or "utf-8", header.delimiter or ","
+    rows = islice(_records(_sample(path, encoding), delimiter), 1, _SAMPLE_ROWS)
+    spare = spare_names(rows, width=len(header.columns))
+    file = Utf8File(text_blocks(path, encoding))
     try:
         yield from arrow_csv.open_csv(
             pa.PythonFile(io.BufferedReader(file, _BLOCK_BYTES), mode="r"),
             read_options=arrow_csv.ReadOptions(
-                column_names=list(header.columns), skip_rows_after_names=1, block_size=_BLOCK_BYTES, use_threads=False
+                column_names=[*header.columns, *spare],
+                skip_rows_after_names=1,
+                block_size=_BLOCK_BYTES,
+                use_threads=False,
             ),
             parse_options=arrow_csv.ParseOptions(
-                delimiter=header.delimiter or ",",
+                delimiter=delimiter,
                 newlines_in_values=True,
                 ignore_empty_lines=False,
-                invalid_row_handler=on_uneven,
+                invalid_row_handler=odd.take,
             ),
             convert_options=arrow_csv.ConvertOptions(
-                column_types=_schema(columns), include_columns=list(columns), strings_can_be_null=False
+                column_types=_schema([*columns, *spare]),
+                include_columns=[*columns, *spare],
+                strings_can_be_null=False,
             ),
         )
     except pa.ArrowInvalid as error:
-        raise BadFile(_reason(path, error, uneven=uneven)) from error
+        raise BadFile(_reason(path, error, odd=odd)) from error
 
 
-def _reason(path: Path, error: Exception, *, uneven: dict[int, str]) -> str:
+def _reason(path: Path, error: Exception, *, odd: OddRows) -> str:
     if "straddling" in str(error):
         return (
             f"{path.name} has a row of more than {_BLOCK_BYTES:,} bytes; cells hold at most {CELL_BYTES_AT_MOST:,}. "
             "A quote that is never closed does this."
         )
-    if len(uneven) >= _UNEVEN_AT_MOST:
-        number, text = next(iter(uneven.items()))
-        return (
-            f"{path.name} has more than {_UNEVEN_AT_MOST:,} rows of a wrong length, the first in line {number}: {text}."
-        )
+    if len(odd.refused) + len(odd.mended) >= ODD_AT_MOST:
+        number, text = min(odd.refused.items(), default=(min(odd.mended, default=1), "it ends with empty cells"))
+        return f"{path.name} has more than {ODD_AT_MOST:,} rows of a wrong length, the first in line {number}: {text}"
     return f"{path.name} cannot be read as delimited text: {error}"
 
 
 def _schema(columns: Sequence[str]) -> pa.Schema:
     return pa.schema([(name, pa.large_string()) for name in columns])
-
-
-def _lines(first: int, *, count: int, without: dict[int, str]) -> np.ndarray:
-    """The next `count` line numbers from `first` on that belong to even rows."""
-    lines = np.arange(first, first + count + len(without), dtype="int64")
-    return lines[~np.isin(lines, np.fromiter(without, dtype="int64"))][:count]
 
 
 def _filled(table: pa.Table) -> np.ndarray:
@@ -126,15 +124,6 @@ def _filled(table: pa.Table) -> np.ndarray:
         if filled.all():
             break
     return filled
-
-
-def _taken(uneven: dict[int, str], *, before: int | None = None) -> tuple[Issue, ...]:
-    """The issues of uneven rows up to a line, taken out of `uneven`. Their text is not repeated: it may name people."""
-    numbers = sorted(number for number in uneven if before is None or number < before)
-    return tuple(
-        Issue(number, "", "uneven-row", f"{uneven.pop(number)}; quote cells that hold the delimiter.")
-        for number in numbers
-    )
 
 
 def _sample(path: Path, encoding: str) -> str:

@@ -91,7 +91,7 @@ def test_the_delimiter_is_found_among_others_in_the_cells(tmp_path: Path, delimi
 
 
 def test_lines_are_those_of_a_spreadsheet(tmp_path: Path) -> None:
-    path = written(tmp_path, "a.csv", b'a,b\n1,x\n\n2,"two\nlines"\n,,\n3,y\n')
+    path = written(tmp_path, "a.csv", b'a,b\n1,x\n\n2,"two\nlines"\n,,z\n3,y\n')
     for rows in (1, 2, 100):
         chunks = chunks_of(path, rows=rows)
         assert [line for chunk in chunks for line in chunk.frame.index] == [2, 4, 6]
@@ -105,6 +105,39 @@ def test_uneven_rows_are_issues_and_never_shift_cells(tmp_path: Path) -> None:
     assert [(issue.line, issue.code) for issue in issues] == [(3, "uneven-row"), (4, "uneven-row"), (6, "uneven-row")]
     assert "4 cells and the header 3" in issues[1].message
     assert not any("secret" in issue.message + issue.value for issue in issues)
+
+
+@pytest.mark.parametrize("rows", [1, 2, 100])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"1,x,\n2,y,,\n3,z\n4,w,  \n",  # most rows end with a spare delimiter
+        b'1,x\n"2","y",,\n3,z\n4,"w",\n',  # a few do
+        b"1,x,\n2,y,\n3,z,\n4,w,\n",
+    ],
+)
+def test_empty_cells_beyond_the_header_are_no_cells(tmp_path: Path, body: bytes, rows: int) -> None:
+    chunks = chunks_of(written(tmp_path, "a.csv", b"a,b\n" + body), rows=rows)
+    read = [(line, *row) for c in chunks for line, row in zip(c.frame.index, c.frame.to_numpy(), strict=True)]
+    assert read == [(2, "1", "x"), (3, "2", "y"), (4, "3", "z"), (5, "4", "w")]
+    assert not [issue for chunk in chunks for issue in chunk.issues]
+
+
+@pytest.mark.parametrize("end", [b"", b","])
+def test_text_beyond_the_header_refuses_its_row(tmp_path: Path, end: bytes) -> None:
+    body = b"".join(b"%d,x%s\n" % (number, b",secret" if number == 4 else end) for number in range(2, 9))
+    path = written(tmp_path, "a.csv", b"a,b\n" + body)
+    assert frame_of(path).index.tolist() == [2, 3, 5, 6, 7, 8]
+    assert [(issue.line, issue.code) for issue in issues_of(path)] == [(4, "uneven-row")]
+    assert "cells beyond the header must be empty" in issues_of(path)[0].message
+    assert "secret" not in issues_of(path)[0].message
+
+
+def test_a_long_file_whose_rows_all_end_with_a_spare_delimiter_is_read(tmp_path: Path) -> None:
+    path = written(tmp_path, "a.csv", b"a,b\n" + b"1,2,\n" * 50_000 + b"3,4\n")
+    read = frame_of(path, rows=20_000)
+    assert len(read) == 50_001
+    assert read.iloc[-1].tolist() == ["3", "4"]
 
 
 def test_uneven_rows_keep_their_lines_across_blocks(tmp_path: Path) -> None:
