@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
+import shapely
+from numpy.typing import NDArray
 
-from gridmap.errors import Issue
+from gridmap.errors import Issue, Severity
 from gridmap.grids.rules.field import as_text, missing_value
 
 T = TypeVar("T")
@@ -39,6 +42,23 @@ def identified(frame: pd.DataFrame, name: str) -> tuple[pd.DataFrame, list[Issue
     """A frame with the id column alone, and an error for each row that has none."""
     ids = each(text_column(frame, name), without_point)
     return pd.DataFrame({name: ids}, index=frame.index), missing_value(frame.index[ids.isna()], name)
+
+
+def place_ids(shapes: NDArray[Any], index: pd.Index) -> pd.Series:
+    """A digest of where each shape is (7 decimals), for sources without ids; None where there is no shape."""
+    return each(
+        pd.Series(shapely.to_wkt(shapes, rounding_precision=7), index=index, dtype=object),
+        lambda text: hashlib.blake2b(text.encode(), digest_size=8).hexdigest(),
+    )
+
+
+def same_places(ids: pd.Series, *, name: str) -> tuple[NDArray[np.bool_], list[Issue]]:
+    """Which rows have the place of an earlier one, where the place is the id (None: it is not), and a note that tells how many."""
+    again = (ids.notna() & ids.duplicated()).to_numpy(dtype=np.bool_)
+    if not again.any():
+        return again, []
+    message = f"{int(again.sum())} rows have no id and the very place of an earlier row; a place is stored once."
+    return again, [Issue(int(str(ids.index[again][0])), name, "same-place", message, Severity.NOTE)]
 
 
 def without_point(code: str) -> str:

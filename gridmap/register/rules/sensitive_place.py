@@ -19,7 +19,7 @@ from gridmap.grids.rules.crs import Datum
 from gridmap.grids.rules.field import Field, Parsed, keep_rows
 from gridmap.grids.rules.position import LAT, LON, read_positions
 from gridmap.grids.rules.shape import WKT, Repair, read_polygons
-from gridmap.register.rules.column import each, text_column
+from gridmap.register.rules.column import each, place_ids, same_places, text_column
 
 FIELDS = (Field("place_id", ("id", "osm_id", "@id", "编号", "fid", "objectid")), LON, LAT, WKT)
 
@@ -40,10 +40,12 @@ def read_sensitive_places(
         for line in frame.index[nowhere]
         if line not in told
     ]
-    stated = text_column(frame, "place_id")
-    where = pd.Series(shapely.to_wkt(shapes, rounding_precision=7), index=frame.index, dtype=object)
-    made = pd.DataFrame({"place_id": each(stated.where(stated.notna(), where), _digest)}, index=frame.index)
-    kept = keep_rows(made, issues)
+    stated = each(text_column(frame, "place_id"), _digest)
+    of_place = place_ids(shapes, frame.index).where(stated.isna(), None)
+    made = pd.DataFrame({"place_id": stated.where(stated.notna(), of_place)}, index=frame.index)
+    again, same = same_places(of_place, name="place_id")
+    issues += same
+    kept = keep_rows(made[~again], issues)
     return Parsed(kept, shapes[made.index.isin(kept.index)], tuple(issues))
 
 

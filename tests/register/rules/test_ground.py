@@ -97,13 +97,35 @@ def test_what_a_purpose_area_cannot_be_without_refuses_it(values: dict[str, obje
 
 
 def test_private_ground_keeps_an_id_and_a_shape() -> None:
-    frame = _frame({"ground_id": "12.0"}, {"ground_id": None}, {"ground_id": "14"})
-    parsed = read_private_ground(frame, _shapes(SQUARE, SQUARE, BOW_TIE), datum=WGS84)
+    frame = _frame({"ground_id": "12.0"}, {"ground_id": "14"})
+    parsed = read_private_ground(frame, _shapes(SQUARE, BOW_TIE), datum=WGS84)
     assert parsed.frame.to_dict("records") == [{"ground_id": "12"}]
-    assert [(i.line, i.code) for i in parsed.issues] == [(3, "invalid-polygon"), (2, "missing-value")]
-    repaired = read_private_ground(frame, _shapes(SQUARE, SQUARE, BOW_TIE), datum=WGS84, repair="make-valid")
+    assert [(i.line, i.code) for i in parsed.issues] == [(2, "invalid-polygon")]
+    repaired = read_private_ground(frame, _shapes(SQUARE, BOW_TIE), datum=WGS84, repair="make-valid")
     assert repaired.frame["ground_id"].tolist() == ["12", "14"]
     assert match_headers(["owner", "Eigentümer", "address", "use"], private_ground.FIELDS).columns == {}
+
+
+def test_ground_without_an_id_is_known_by_its_place() -> None:
+    frame = _frame({"ground_id": "12"}, {"ground_id": None}, {"ground_id": None}, {"ground_id": None})
+    other = shapely.box(116.42, 39.90, 116.43, 39.91)
+    parsed, again = (read_private_ground(frame, _shapes(SQUARE, other, other, BOW_TIE), datum=WGS84) for _ in range(2))
+    assert parsed.frame.index.tolist() == [1, 2]
+    assert parsed.frame["ground_id"].str.match("12|at-[0-9a-f]{16}").all()
+    assert parsed.frame["ground_id"].tolist() == again.frame["ground_id"].tolist()
+    assert parsed.geometry is not None
+    assert shapely.equals(parsed.geometry[1], other)
+    told = [(i.line, i.code, i.severity) for i in parsed.issues if i.code != "invalid-polygon"]
+    assert told == [(2, "id-from-place", Severity.NOTE), (3, "same-place", Severity.NOTE)]
+
+
+def test_sensitive_places_without_ids_at_one_place_are_one() -> None:
+    """Two schools in one house: what is stored of them is the same, so nothing is refused."""
+    frame = _frame({"place_id": None}, {"place_id": None}, {"place_id": "7"}, {"place_id": "8"})
+    parsed = read_sensitive_places(frame, _shapes(*[shapely.Point(116.4, 39.9)] * 4), datum=WGS84)
+    assert parsed.frame.index.tolist() == [1, 3, 4]
+    assert [(i.line, i.code, i.severity) for i in parsed.issues] == [(2, "same-place", Severity.NOTE)]
+    assert "1 rows have no id" in parsed.issues[0].message
 
 
 def test_sensitive_places_lose_everything_but_id_and_shape() -> None:
