@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO
@@ -40,7 +41,7 @@ async def write_layer(
         await serving.close()
 
 
-async def _write(name: str, pieces: AsyncIterator[bytes], target: Path | None) -> int:
+async def _write(name: str, pieces: AsyncGenerator[bytes], target: Path | None) -> int:
     if target is None:
         rows = await _pour(name, pieces, sys.stdout.buffer)
         sys.stdout.buffer.flush()
@@ -55,7 +56,8 @@ async def _write(name: str, pieces: AsyncIterator[bytes], target: Path | None) -
     return rows
 
 
-async def _pour(name: str, pieces: AsyncIterator[bytes], file: BinaryIO) -> int:
+async def _pour(name: str, pieces: AsyncGenerator[bytes], file: BinaryIO) -> int:
+    """Write all pieces. The stream is closed in any case: a reader who stops early (`| head`) must not leave a read open."""
     rows = 0
 
     async def counted() -> AsyncIterator[bytes]:
@@ -64,6 +66,7 @@ async def _pour(name: str, pieces: AsyncIterator[bytes], file: BinaryIO) -> int:
             rows += piece.count(b"\n") + 1
             yield piece
 
-    async for block in feature_collection_async(counted(), members={"name": name}):
-        file.write(block)
+    async with aclosing(pieces):
+        async for block in feature_collection_async(counted(), members={"name": name}):
+            file.write(block)
     return rows

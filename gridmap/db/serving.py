@@ -7,8 +7,8 @@ a third of the time (docs/decisions/0005). Each read is one short transaction; a
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -99,7 +99,7 @@ class Serving:
             found: Sequence[asyncpg.Record] = await connection.fetch(query, *parameters)
             return found
 
-    async def stream(self, role: DbRole, scope: str, query: str, *parameters: Any) -> AsyncIterator[bytes]:
+    async def stream(self, role: DbRole, scope: str, query: str, *parameters: Any) -> AsyncGenerator[bytes]:
         """The lines that COPY … TO STDOUT of `query` writes, whole ones in pieces of about 256 kB.
 
         Memory stays flat while the reader is slow.
@@ -115,10 +115,11 @@ class Serving:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
 
-    async def features(self, role: DbRole, scope: str, query: str, *parameters: Any) -> AsyncIterator[bytes]:
+    async def features(self, role: DbRole, scope: str, query: str, *parameters: Any) -> AsyncGenerator[bytes]:
         """The same as pieces of a JSON array: the texts with commas between."""
-        async for piece in self.stream(role, scope, query, *parameters):
-            yield piece.rstrip(b"\n").replace(b"\n", b",\n")
+        async with aclosing(self.stream(role, scope, query, *parameters)) as pieces:
+            async for piece in pieces:
+                yield piece.rstrip(b"\n").replace(b"\n", b",\n")
 
     async def _copy(
         self, queue: asyncio.Queue[Any], role: DbRole, scope: str, query: str, parameters: Sequence[Any]

@@ -87,7 +87,7 @@ class ImportKind:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What an import did; `issues` holds the first ten thousand, `issue_counts` counts all."""
+    """What an import did; `issues` holds the first ten thousand by line, `issue_counts` counts all."""
 
     kind: str
     file: str
@@ -148,6 +148,7 @@ def run_import(
     """
     header = peek_for(kind, path, options)
     match = match_columns(kind, header, options)
+    _check_shapes(kind, header, given=match.columns.keys() | options.values.keys())
     context = ParseContext(options, stated_datum(kind, header, options), header)
     tally = Tally()
     with translating(), writing(engine, "*") as connection:
@@ -234,6 +235,19 @@ def match_columns(kind: ImportKind, header: Header, options: ImportOptions) -> M
             f"{', '.join(header.columns) or 'none'}. Name it with --map FIELD=COLUMN or give it with --set FIELD=VALUE."
         )
     return match
+
+
+def _check_shapes(kind: ImportKind, header: Header, *, given: set[str]) -> None:
+    """Raises BadFile for a table without shapes where each row needs one: nothing in it could be placed."""
+    names = {f.name for f in kind.fields} & {"lon", "lat", "wkt"}
+    has = header.geometry or "wkt" in given or {"lon", "lat"} <= given
+    if kind.needs == "nothing" or not names or has:
+        return
+    choices = "lon and lat, or wkt" if "lon" in names else "wkt"
+    raise BadFile(
+        f"{header.path.name if header.path else 'The file'} holds no shapes, and each row of kind {kind.name} needs one: give a file with "
+        f"geometry, or name the columns of {choices} with --map. Its columns are {', '.join(header.columns)}."
+    )
 
 
 def stated_datum(kind: ImportKind, header: Header, options: ImportOptions) -> Datum | None:
@@ -351,7 +365,7 @@ def report_of(
         left_behind=match.left_behind,
         refused_by_reason=dict(tally.reasons),
         issue_counts=dict(tally.counts),
-        issues=tuple(tally.issues),
+        issues=tuple(sorted(tally.issues, key=lambda issue: issue.line)),
         absent=absent,
     )
 
