@@ -17,6 +17,7 @@ from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
+import shapely
 from sqlalchemy import BigInteger, Boolean, Column, Connection, Engine, Table
 
 from gridmap import __version__
@@ -32,6 +33,7 @@ from gridmap.formats.table import Chunk, Header, format_of, peek, read_chunks
 from gridmap.grids.rules.crs import Datum, parse_datum
 from gridmap.grids.rules.digest import content_digest
 from gridmap.grids.rules.field import Field, Match, Parsed, match_headers
+from gridmap.grids.usecases.suspicions import PointSample, datum_suspicions
 
 _ISSUES_KEPT = 10_000
 _NOT_CONTENT = ("valid_from", "valid_to", "dated", "path", "lon", "lat")
@@ -153,10 +155,11 @@ def run_import(
     tally = Tally()
     with translating(), writing(engine, "*") as connection:
         batch_id = batches.open_batch(connection, batch_values(kind, path, options, context, actor=actor))
-        staged = _make_stage(connection, kind)
+        staged, sample = _make_stage(connection, kind), PointSample()
         for parsed in _parsed_chunks(kind, header, match, context, tally):
             _stage(connection, staged, parsed, batch_id=batch_id)
             kind.stage_parts(connection, parsed)
+            _sample_points(sample, parsed)
             progress(tally.rows_read, header.rows)
         if tally.rows_read == 0:
             raise BadFile(f"{path.name} holds no rows.")
@@ -164,6 +167,7 @@ def run_import(
         merged = _merge(connection, kind, staged)
         tally.add(merged.issues)
         tally.add(kind.finish(connection, context, batch_id))
+        tally.add(datum_suspicions(connection, sample, stated=context.datum, day=options.as_of))
         report = report_of(kind, path, context, match, tally, merged, batch_id=batch_id, absent=absent)
         finish_batch(connection, report, options, tally, actor=actor)
         if options.run == "dry-run":
@@ -316,6 +320,12 @@ def _stage(connection: Connection, staged: Table, parsed: Parsed, *, batch_id: i
         line=parsed.frame.index.to_numpy(),
     )
     copy_frame(connection, staged, frame, parsed.geometry)
+
+
+def _sample_points(sample: PointSample, parsed: Parsed) -> None:
+    """Points can be suspected of another datum; lines and polygons are the ground itself."""
+    if parsed.geometry is not None and len(parsed.geometry):
+        sample.add(shapely.get_x(parsed.geometry), shapely.get_y(parsed.geometry))
 
 
 def _as_content(value: Any) -> Any:
