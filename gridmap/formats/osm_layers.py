@@ -60,7 +60,6 @@ CAMERA_TAGS = (
     "direction", "surveillance:direction", "camera:tilt", "camera:angle", "operator", "height", "start_date",
     "check_date", "survey:date",
 )  # fmt: skip
-_CAMERA_TYPES = frozenset(["camera", "alpr", "anpr"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +100,9 @@ def _is_sensitive(tags: Tags) -> bool:
     return any(part in values for key, values in _SENSITIVE.items() for part in tags.get(key, "").split(";"))
 
 
-def _is_camera(tags: Tags) -> bool:
-    """Nothing said about the type is a camera: of Helsinki's 221, 215 say nothing."""
-    return tags["man_made"] == "surveillance" and tags.get("surveillance:type", "camera").casefold() in _CAMERA_TYPES
-
-
-def _camera_cells(tags: Tags) -> tuple[str | None, ...]:
-    """The tags as they are; a type that is not said is given as what it was taken for."""
-    return tuple(tags.get(tag, "camera" if tag == "surveillance:type" else None) for tag in CAMERA_TAGS)
+def _is_surveillance(tags: Tags) -> bool:
+    """Guards and microphones too: what is a camera is the register's rule, which counts the others (`register/rules/osm.py`)."""
+    return any(part.strip() == "surveillance" for part in tags["man_made"].split(";"))
 
 
 def height_m(tags: Tags) -> str | None:
@@ -168,8 +162,8 @@ OSM_LAYERS: Mapping[str, OsmLayer] = MappingProxyType(
             columns=("camera_id", *CAMERA_TAGS),
             keys=("man_made",),
             shape="point",
-            wanted=_is_camera,
-            cells=_camera_cells,
+            wanted=_is_surveillance,
+            cells=lambda tags: tuple(tags.get(tag) for tag in CAMERA_TAGS),
         ),
     }
 )

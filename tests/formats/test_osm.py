@@ -11,6 +11,9 @@ import shapely
 from gridmap.errors import BadFile, BadValue
 from gridmap.formats.osm_layers import OSM_LAYERS, building_use, height_m
 from gridmap.formats.table import peek
+from gridmap.grids.rules.crs import WGS84
+from gridmap.grids.rules.field import match_headers
+from gridmap.register.rules.camera import FIELDS, read_cameras
 from tests.formats.reading import chunks_of, frame_of, issues_of, shapes_of, written
 
 HELSINKI = Path(__file__).parents[2] / "data" / "boundaries" / "helsinki.osm.pbf"
@@ -71,12 +74,27 @@ def test_a_cameras_columns_are_its_allowed_tags(tmp_path: Path) -> None:
     assert not any("secret" in str(cell) for cell in frame.to_numpy().ravel())
 
 
-def test_guards_and_detectors_are_no_cameras_and_an_unsaid_type_is_one(tmp_path: Path) -> None:
-    types = ["guard", "gunshot_detector", "camera", "ANPR", None]
+def test_all_surveillance_is_given_as_it_is_said_and_the_register_decides(tmp_path: Path) -> None:
+    types = ["guard", "gunshot_detector", "camera", "ANPR", None, "guard;camera"]
     nodes = [{"man_made": "surveillance"} | ({"surveillance:type": kind} if kind else {}) for kind in types]
-    frame = frame_of(made(tmp_path, nodes=nodes, ways=[]), layer="cameras")
-    assert frame["camera_id"].tolist() == ["n3", "n4", "n5"]
-    assert frame["surveillance:type"].tolist() == ["camera", "ANPR", "camera"]
+    nodes += [{"man_made": "mast; surveillance"}, {"man_made": "mast"}]
+    path = made(tmp_path, nodes=nodes, ways=[])
+    frame = frame_of(path, layer="cameras")
+    assert frame["camera_id"].tolist() == ["n1", "n2", "n3", "n4", "n5", "n6", "n7"]
+    assert frame["surveillance:type"].fillna("").tolist() == [
+        "guard",
+        "gunshot_detector",
+        "camera",
+        "ANPR",
+        "",
+        "guard;camera",
+        "",
+    ]
+    match = match_headers(list(frame.columns), FIELDS)
+    named = frame.rename(columns={column: name for name, column in match.columns.items()})[list(match.columns)]
+    parsed = read_cameras(named, shapes_of(path, layer="cameras"), datum=WGS84)
+    assert parsed.frame["camera_id"].tolist() == ["n3", "n4", "n5", "n6", "n7"]
+    assert dict(parsed.counts) == {"not-a-camera": 2}
 
 
 @pytest.mark.parametrize(

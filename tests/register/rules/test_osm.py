@@ -71,10 +71,23 @@ def test_plate_readers_read_plates(kind: str, plates: str) -> None:
     assert _read({"surveillance:type": kind}).frame["number_plates"].tolist() == [plates]
 
 
-def test_guards_and_microphones_are_no_cameras() -> None:
-    parsed = _read({"surveillance:type": "guard"}, {"surveillance:type": "gunshot_detector"}, {})
+def test_guards_microphones_and_masts_are_no_cameras() -> None:
+    parsed = _read(
+        {"surveillance:type": "guard"}, {"surveillance:type": "gunshot_detector"}, {"man_made": "mast"},
+        {"surveillance:type": "guard;camera"}, {"man_made": "mast;surveillance"}, {},
+    )  # fmt: skip
+    assert parsed.frame.index.tolist() == [4, 5, 6]
+    assert dict(parsed.counts) == {"not-a-camera": 3}
+
+
+@pytest.mark.parametrize("tags", [{"man_made": "surveillance"}, {"surveillance:type": None, "camera:type": "dome"}])
+def test_surveillance_of_a_type_that_is_not_said_is_a_camera(tags: dict[str, str | None]) -> None:
+    raw = pd.DataFrame([{"man_made": "surveillance", "surveillance:type": None} | tags], index=[1], dtype=object)
+    match = match_headers(list(raw.columns), FIELDS)
+    frame = raw.rename(columns={v: k for k, v in match.columns.items()})[list(match.columns)]
+    parsed = read_cameras(frame, np.array([shapely.Point(24.9, 60.2)], dtype=object), datum=WGS84)
     assert len(parsed.frame) == 1
-    assert dict(parsed.counts) == {"not-a-camera": 2}
+    assert dict(parsed.counts) == {}
 
 
 def test_pictures_and_streams_are_never_among_the_columns() -> None:
