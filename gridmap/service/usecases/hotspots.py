@@ -80,10 +80,11 @@ def find_hotspots(
     _check_category(category)
     with translating(), writing(engine, "*") as connection:
         start, end = _period(connection, from_day, to_day, ZoneInfo(zone))
-        grids = _grids(connection, day=(end - timedelta(microseconds=1)).date(), kind=kind)
+        every, grids = _grids(connection, day=(end - timedelta(microseconds=1)).date(), kind=kind)
         counts = store.count_by_grid(connection, from_at=start, to_at=end, category=category)
         per_grid = counts.dropna(subset="grid_id").set_index("grid_id")["incidents"]
         mine = per_grid.reindex(grids.index).fillna(0).astype("int64")
+        _refuse_other_kind(mine, per_grid, every, chosen=str(grids["kind"].iloc[0]))
         exposure, unit = _exposure(connection, grids)
         neighbours = queen_neighbours(grids.geometry.to_numpy())
         found = hotspots(
@@ -149,8 +150,8 @@ def _period(connection: Connection, first: date | None, last: date | None, zone:
     return start, end
 
 
-def _grids(connection: Connection, *, day: date, kind: str | None) -> gpd.GeoDataFrame:
-    """The tiling to compute on: of that kind, else the kind with the most grids."""
+def _grids(connection: Connection, *, day: date, kind: str | None) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
+    """All grids of the day that tile, and those to compute on: of that kind, else of the kind with the most."""
     every = store.read_grids(connection, day=day)
     if every.empty:
         raise TooFewData(f"No grids stand on {day}; import them with --as-of on or before that day.")
@@ -160,7 +161,19 @@ def _grids(connection: Connection, *, day: date, kind: str | None) -> gpd.GeoDat
         raise BadValue(
             f"No grid of kind {kind!r} tiles on {day}; there are {', '.join(sorted(every['kind'].unique()))}."
         )
-    return grids
+    return every, grids
+
+
+def _refuse_other_kind(mine: pd.Series, per_grid: pd.Series, every: gpd.GeoDataFrame, *, chosen: str) -> None:
+    """TooFewData when the incidents belong to grids of another kind: an import gives each one grid, of one tiling."""
+    kinds = every["kind"].reindex(per_grid.index).dropna()
+    if int(mine.sum()) or kinds.empty:
+        return
+    theirs = str(kinds.value_counts().index[0])
+    raise TooFewData(
+        f"None of the {int(per_grid.sum()):,} incidents belongs to a {chosen} grid: they were given {theirs} grids when they were imported. "
+        f"Ask with --kind {theirs}; hotspots are not counted again from stored places, which were moved to their things."
+    )
 
 
 def _exposure(connection: Connection, grids: gpd.GeoDataFrame) -> tuple[np.ndarray, str]:
