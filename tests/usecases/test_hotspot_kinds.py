@@ -29,7 +29,7 @@ def town(database: Database, tmp_path: Path) -> Database:
 
 
 def _hotspots(database: Database, kind: str | None) -> HotspotReport:
-    return find_hotspots(database.engine(DbRole.SERVICE_JOB), zone="UTC", actor="test", kind=kind)
+    return find_hotspots(database.engine(DbRole.SERVICE_JOB), zone="UTC", actor="test", kind=kind, method="excess")
 
 
 def test_incidents_belong_to_the_tiling_with_the_most_grids(town: Database) -> None:
@@ -43,5 +43,5 @@ def test_another_tiling_is_answered_with_the_one_that_they_belong_to(town: Datab
 
 
 def test_kind_that_does_not_stand_is_named(town: Database) -> None:
-    with pytest.raises(BadValue, match="No grid of kind 'precinct' tiles on .*; there are unit, ward"):
+    with pytest.raises(BadValue, match=r"No grid of kind 'precinct' tiles on .*; there are unit, ward"):
         _hotspots(town, "precinct")
