@@ -19,7 +19,7 @@ from gridmap.errors import BadFile
 from gridmap.formats.arrow import frame_of, is_readable, resized
 from gridmap.formats.stated_crs import datum_of_projjson
 from gridmap.formats.table import Chunk, Header, path_of
-from gridmap.formats.wkb import shapes_of_native, shapes_of_wkb
+from gridmap.formats.wkb import points_of_wkb, shapes_of_native, shapes_of_wkb
 
 _BROKEN = (pa.ArrowException, OSError)
 
@@ -70,7 +70,8 @@ def _chunk(
         return Chunk(frame)
     column, encoding = table.column(geometry[0]), str(geometry[1].get("encoding", "WKB"))
     if encoding.upper() == "WKB":
-        return Chunk(frame, *shapes_of_wkb(column, lines))
+        points = points_of_wkb(column)
+        return Chunk(frame, *shapes_of_wkb(column, lines)) if points is None else Chunk(frame, points=points)
     return Chunk(frame, shapes_of_native(column, encoding))
 
 

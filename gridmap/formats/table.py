@@ -19,6 +19,7 @@ import pandas as pd
 
 from gridmap.errors import BadFile, BadValue, Issue
 from gridmap.formats.content import found_content
+from gridmap.formats.wkb import as_shapes
 
 ROWS_PER_CHUNK = 200_000
 COLUMNS_AT_MOST = 2_000  # PostgreSQL stops at 1,600; the widest published register has 139
@@ -50,14 +51,21 @@ class Chunk:
     """Rows of a file, next to each other.
 
     frame: the columns asked for, raw: text as str, numbers and timestamps as the file types them; index =
-    line numbers (int64; see each reader). geometry: shapely objects on the same rows in the file's own
-    coordinates, two-dimensional, None where a row has none; None for a file without geometry.
-    issues: rows that could not be read as rows (not in `frame`) or whose geometry could not (there, None).
+    line numbers (int64; see each reader). shapes: shapely objects on the same rows in the file's own
+    coordinates, two-dimensional, None where a row has none; None for a file without geometry. points: x and y (rows × 2,
+    float64, NaN where a row has none) in place of shapes, where a reader saw that all geometries are points: millions of
+    rows need no objects. issues: rows that could not be read as rows (not in `frame`) or whose geometry could not (there, None).
     """
 
     frame: pd.DataFrame
-    geometry: np.ndarray[Any, np.dtype[np.object_]] | None = None
+    shapes: np.ndarray[Any, np.dtype[np.object_]] | None = None
     issues: tuple[Issue, ...] = field(default=())
+    points: np.ndarray[Any, np.dtype[np.float64]] | None = None
+
+    @property
+    def geometry(self) -> np.ndarray[Any, np.dtype[np.object_]] | None:
+        """The geometries as shapely objects, made now where they came as points."""
+        return self.shapes if self.points is None else as_shapes(self.points)
 
 
 class Reader(Protocol):

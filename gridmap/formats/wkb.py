@@ -15,6 +15,49 @@ Geometries = np.ndarray[Any, np.dtype[np.object_]]
 _NATIVE = {"point": 0, "linestring": 1, "multipoint": 1, "polygon": 2, "multilinestring": 2, "multipolygon": 3}
 
 
+_POINT_BYTES = 21  # byte order, type, x, y
+_POINT_HEADER = np.frombuffer(b"\x01\x01\x00\x00\x00", dtype=np.uint8)
+
+
+def points_of_wkb(column: pa.ChunkedArray) -> np.ndarray[Any, np.dtype[np.float64]] | None:
+    """x and y of each row (NaN for null) where every geometry is a little-endian point with finite numbers; else None.
+
+    Read from the bytes themselves: 4 microseconds a row less than by way of objects.
+    """
+    parts = [_points_of(chunk) for chunk in column.chunks]
+    if not parts or any(part is None for part in parts):
+        return None
+    return np.concatenate([part for part in parts if part is not None])
+
+
+def _points_of(array: pa.Array) -> np.ndarray[Any, np.dtype[np.float64]] | None:
+    if not (pa.types.is_binary(array.type) or pa.types.is_large_binary(array.type)):
+        return None
+    given = ~array.is_null().to_numpy(zero_copy_only=False)
+    _validity, offset_buffer, data_buffer = array.drop_null().cast(pa.large_binary()).buffers()
+    count = int(given.sum())
+    points = np.full((len(array), 2), np.nan)
+    if not count:
+        return points
+    offsets = np.frombuffer(offset_buffer, dtype=np.int64)[: count + 1]
+    if (np.diff(offsets) != _POINT_BYTES).any():
+        return None
+    rows = np.frombuffer(data_buffer, dtype=np.uint8)[offsets[0] : offsets[-1]].reshape(count, _POINT_BYTES)
+    found = np.ascontiguousarray(rows[:, len(_POINT_HEADER) :]).view("<f8").astype(np.float64, copy=False)
+    if (rows[:, : len(_POINT_HEADER)] != _POINT_HEADER).any() or not np.isfinite(found).all():
+        return None
+    points[given] = found
+    return points
+
+
+def as_shapes(points: np.ndarray[Any, np.dtype[np.float64]]) -> Geometries:
+    """Shapely points, None where x or y is NaN."""
+    shapes: Geometries = np.full(len(points), None, dtype=object)
+    given = ~np.isnan(points).any(axis=1)
+    shapes[given] = shapely.points(points[given])
+    return shapes
+
+
 def shapes_of_wkb(column: pa.ChunkedArray, lines: np.ndarray) -> tuple[Geometries, tuple[Issue, ...]]:
     """Geometries in two dimensions, None where there are none, and an issue for each that WKB cannot give."""
     raw = column.to_numpy()

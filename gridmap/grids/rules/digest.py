@@ -12,7 +12,6 @@ which way they turn; a line's does, because left and right hang on it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -22,13 +21,14 @@ import pandas as pd
 import shapely
 from numba import njit
 
+from gridmap.grids.rules.text_bytes import hashes_of, text_hashes
+
 Hashes = npt.NDArray[np.uint64]
 Geometries = npt.NDArray[np.object_]
 
 DECIMALS = 7
 _SCALE = 10.0**DECIMALS
 _POSITION_COLUMNS = frozenset({"lon", "lat"})
-_BREAK = "\x1f"  # between texts of one buffer; no text in PostgreSQL needs it
 _POINT, _LINE, _POLYGON = 1, 2, 3  # WKB types; 4 to 7 are collections of them
 _EXACT_INTEGERS = 2**53
 
@@ -77,6 +77,8 @@ def _hashed(series: pd.Series, *, decimals: int | None) -> tuple[Hashes, npt.NDA
         return _whole(_as_microseconds(series)), missing
     if pd.api.types.is_numeric_dtype(dtype):
         return _numbers(series, missing, decimals=decimals), missing
+    if str(dtype) == "str":
+        return text_hashes(series), missing
     objects = series.to_numpy(dtype=object)
     kind = pd.api.types.infer_dtype(objects, skipna=True)
     if kind in ("integer", "floating", "mixed-integer-float", "boolean", "decimal"):
@@ -89,7 +91,7 @@ def _hashed(series: pd.Series, *, decimals: int | None) -> tuple[Hashes, npt.NDA
         if kind in ("string", "empty")
         else ["" if gone else _as_text(v) for v, gone in zip(objects, missing, strict=True)]
     )
-    return _texts(["" if gone else text for text, gone in zip(texts, missing, strict=True)]), missing
+    return hashes_of(["" if gone else text for text, gone in zip(texts, missing, strict=True)]), missing
 
 
 def _as_microseconds(series: pd.Series) -> npt.NDArray[np.int64]:
@@ -126,17 +128,8 @@ def _as_text(value: Any) -> str:
     return str(value)
 
 
-def _texts(texts: Iterable[str]) -> Hashes:
-    listed = list(texts)
-    joined = _BREAK.join(listed)
-    if joined.count(_BREAK) != max(len(listed) - 1, 0):
-        listed = [text.replace(_BREAK, "\x1c") for text in listed]
-        joined = _BREAK.join(listed)
-    return np.asarray(_fnv(np.frombuffer(joined.encode("utf-8", "surrogatepass"), dtype=np.uint8), len(listed)))
-
-
 def _seed(name: str) -> np.uint64:
-    return np.uint64(_texts([name])[0])
+    return np.uint64(hashes_of([name])[0])
 
 
 def mix(values: Hashes) -> Hashes:
@@ -153,23 +146,6 @@ def _mix(z):
     z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return z ^ (z >> np.uint64(31))
-
-
-@njit(cache=True)
-def _fnv(buffer, count):
-    """FNV-1a of each text in a buffer of texts separated by 0x1f."""
-    hashes = np.empty(count, np.uint64)
-    k, h = 0, np.uint64(0xCBF29CE484222325)
-    for i in range(buffer.size):
-        if buffer[i] == 0x1F:
-            hashes[k] = h
-            k += 1
-            h = np.uint64(0xCBF29CE484222325)
-        else:
-            h = (h ^ np.uint64(buffer[i])) * np.uint64(0x100000001B3)
-    if count > 0:
-        hashes[k] = h
-    return hashes
 
 
 @njit(cache=True)

@@ -15,7 +15,7 @@ from numba import njit
 
 from gridmap.errors import BadValue
 from gridmap.grids.rules.field import as_text
-from gridmap.service.rules.instant_text import text_bytes
+from gridmap.grids.rules.text_bytes import text_bytes
 
 Flags = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]

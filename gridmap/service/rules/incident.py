@@ -52,7 +52,8 @@ def read_incidents(
 ) -> Parsed:
     """The incidents of these rows.
 
-    frame: columns named as FIELDS, raw; index = lines. geometry: points in `datum`, or None (then lon and lat).
+    frame: columns named as FIELDS, raw; index = lines. geometry: points in `datum`, as
+    shapely objects or as x and y (rows × 2), or None (then lon and lat).
     zone: of times that carry none. now: an aware time; nothing was reported after it. default_points: points of this
     source that are no location, in its coordinates.
     Returns a frame of stored columns with the received point as lon, lat (WGS-84, NaN for none), no geometry; words of

@@ -45,9 +45,10 @@ def read_points(
 ) -> Points:
     """Points from the geometry, or from the columns lon and lat where there is none; both in `datum`.
 
+    geometry: shapely objects, or x and y as a float array (rows × 2) with NaN where there is none.
     known_defaults: default points in the source's coordinates, beside those that the batch itself shows.
     """
-    x, y, issues, refused = _received(frame, geometry)
+    x, y, issues, refused = received(frame, geometry)
     beyond = np.zeros(len(x), bool)
     if datum.is_degrees:
         beyond = (np.abs(x) > 180) | (np.abs(y) > 90)
@@ -62,7 +63,10 @@ def read_points(
     return Points(lon, lat, refused | beyond, defaults, tuple(issues))
 
 
-def _received(frame: pd.DataFrame, geometry: npt.NDArray[Any] | None) -> tuple[Floats, Floats, list[Issue], Flags]:
+def received(frame: pd.DataFrame, geometry: npt.NDArray[Any] | None) -> tuple[Floats, Floats, list[Issue], Flags]:
+    """x and y as the file has them (NaN for none), the issues of rows that have something else, and which rows those are."""
+    if geometry is not None and geometry.dtype.kind == "f":
+        return geometry[:, 0], geometry[:, 1], [], np.zeros(len(geometry), bool)
     if geometry is not None:
         shapes = np.asarray(geometry, dtype=object)
         issues, other = _not_points(frame, shapes)

@@ -16,6 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from gridmap.errors import BadValue
+from gridmap.grids.rules.text_bytes import text_bytes
 from gridmap.service.rules import instant_text as text
 
 Flags = npt.NDArray[np.bool_]
@@ -92,7 +93,7 @@ def wall_to_utc(wall_us: Ints, zone: ZoneInfo) -> tuple[Ints, Flags]:
 
 
 def _of_text(column: pd.Series, *, zone: ZoneInfo | None, name: str) -> Instants:
-    data, offsets, missing = text.text_bytes(column)
+    data, offsets, missing = text_bytes(column)
     order = text.slash_order(data, offsets)
     if order == text.CONTRADICTING:
         raise BadValue(f"{name} has dates with the month first and with the day first; one order a column is needed.")

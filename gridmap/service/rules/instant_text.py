@@ -10,11 +10,10 @@ pandas reads such columns at 0.2 to 0.5 million a second; this reads tens of mil
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 from numba import njit
 
 US_PER_SECOND = 1_000_000
@@ -26,35 +25,6 @@ MONTH_FIRST, DAY_FIRST, UNDECIDED, CONTRADICTING = 0, 1, 2, 3
 
 Bytes = npt.NDArray[np.uint8]
 Ints = npt.NDArray[np.int64]
-
-
-def text_bytes(column: pd.Series) -> tuple[Bytes, Ints, npt.NDArray[np.bool_]]:
-    """All cells' UTF-8 bytes in one array, the n + 1 offsets into it, and which cells are missing.
-
-    No copy where the column is Arrow-backed text of 64-bit offsets, as pandas makes it.
-    """
-    array: Any = column.array if str(column.dtype) == "str" else column.astype("str").array
-    arrow = array.__arrow_array__() if hasattr(array, "__arrow_array__") else None
-    missing = np.asarray(column.isna(), dtype=bool)
-    if arrow is None:
-        return _encoded(column, missing)
-    if hasattr(arrow, "combine_chunks"):
-        arrow = arrow.combine_chunks()
-    if not hasattr(arrow, "buffers") or str(arrow.type) not in ("large_string", "string"):
-        return _encoded(column, missing)
-    _, offset_buffer, data_buffer = arrow.buffers()
-    if offset_buffer is None or len(arrow) == 0:
-        return np.zeros(0, np.uint8), np.zeros(len(arrow) + 1, np.int64), missing
-    width: Any = np.int64 if str(arrow.type) == "large_string" else np.int32
-    offsets = np.frombuffer(offset_buffer, dtype=width)[arrow.offset : arrow.offset + len(arrow) + 1]
-    data = np.frombuffer(data_buffer, dtype=np.uint8) if data_buffer is not None else np.zeros(0, np.uint8)
-    return data, offsets.astype(np.int64, copy=False), missing
-
-
-def _encoded(column: pd.Series, missing: npt.NDArray[np.bool_]) -> tuple[Bytes, Ints, npt.NDArray[np.bool_]]:
-    cells = [b"" if gone else str(cell).encode() for cell, gone in zip(column, missing, strict=True)]
-    offsets = np.concatenate([[0], np.cumsum([len(cell) for cell in cells])]).astype(np.int64)
-    return np.frombuffer(b"".join(cells), dtype=np.uint8), offsets, missing
 
 
 def slash_order(data: Bytes, offsets: Ints) -> int:

@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 from numba import njit
 
-from gridmap.service.rules.instant_text import text_bytes
+from gridmap.grids.rules.text_bytes import text_bytes
 
 Floats = npt.NDArray[np.float64]
 

@@ -5,9 +5,6 @@ wins; where revisions do not tell (none, or equal ones), all lines of that id ar
 source. Revisions are compared as whole numbers where all of them are, else as text (ISO times and dates sort so).
 """
 
-# numba compiles one function here; what it returns has no types that mypy could check
-# mypy: disable-error-code="no-untyped-def,untyped-decorator"
-
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -16,9 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from numba import njit
 
-from gridmap.service.rules.instant_text import text_bytes
+from gridmap.grids.rules.text_bytes import text_hashes
 
 Flags = npt.NDArray[np.bool_]
 Rows = npt.NDArray[np.intp]
@@ -59,8 +55,7 @@ def find_repeats(ids: pd.Series, *, digest: Callable[[Rows], Digests], revision:
 
 def share_an_id(ids: pd.Series) -> Flags:
     """Rows whose id another row has too; by hashes of the bytes first, so that unique millions cost a sort."""
-    data, offsets, _ = text_bytes(ids)
-    hashes = _hashes(data, offsets)
+    hashes = text_hashes(ids)
     ordered = np.sort(hashes)
     twice = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
     flags = np.zeros(len(ids), bool)
@@ -77,16 +72,3 @@ def _ranked(revision: pd.Series | None, rows: int) -> npt.NDArray[np.float64]:
     numbers = pd.to_numeric(revision, errors="coerce")
     comparable = numbers if numbers.notna().equals(revision.notna()) else revision
     return np.asarray(comparable.rank(method="dense").fillna(-1), dtype=np.float64)
-
-
-@njit(cache=True)
-def _hashes(data, offsets):
-    """FNV-1a of each text, sent through splitmix64's mixer."""
-    found = np.empty(len(offsets) - 1, np.uint64)
-    for row in range(found.size):
-        h = np.uint64(0xCBF29CE484222325)
-        for i in range(offsets[row], offsets[row + 1]):
-            h = (h ^ np.uint64(data[i])) * np.uint64(0x100000001B3)
-        h = (h ^ (h >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-        found[row] = h ^ (h >> np.uint64(27))
-    return found

@@ -96,9 +96,9 @@ def begin_bulk(connection: Connection) -> None:
     connection.execute(select(func.service.unindex_empty_keys()))
 
 
-def begin_month(connection: Connection, month: date) -> Table:
-    """A new table for that month, to be filled by COPY."""
-    connection.execute(select(func.service.begin_month(month)))
+def begin_month(connection: Connection, month: date, *, source_system: str, batch_id: int) -> Table:
+    """A new table for that month, to be filled by COPY; rows that do not say otherwise are of this source and batch."""
+    connection.execute(select(func.service.begin_month(month, source_system, batch_id)))
     return Table(
         f"incident_{month:%Y_%m}", MetaData(), *[TableColumn(c.name, c.type) for c in incident.c], schema="service"
     )
@@ -111,13 +111,20 @@ def copy_rows(
     return copy_binary.copy_columns(connection, table, columns, start=start, stop=stop)
 
 
-def copy_keys(connection: Connection, columns: Mapping[str, Column]) -> None:
-    """COPY the keys of rows that are loaded in bulk; the key table serves nobody and has no policies."""
-    copy_binary.copy_columns(connection, incident_key, {name: columns[name] for name in _KEY_COLUMNS})
+def copy_keys(connection: Connection, columns: Mapping[str, Column], *, start: int, stop: int) -> None:
+    """COPY the keys of rows that come to a month after its keys were written; the key table serves nobody and has no policies."""
+    copy_binary.copy_columns(
+        connection, incident_key, {name: columns[name] for name in _KEY_COLUMNS}, start=start, stop=stop
+    )
+
+
+def index_month(connection: Connection, month: date) -> None:
+    """Write the keys of what the month holds, and build its indexes."""
+    connection.execute(select(func.service.index_month(month)))
 
 
 def finish_bulk(connection: Connection, months: Iterable[date]) -> None:
-    """Attach the months, which builds their indexes, and index the keys once."""
+    """Attach the indexed months, and index the keys once."""
     for month in months:
         connection.execute(select(func.service.attach_month(month)))
     connection.execute(select(func.service.index_keys()))

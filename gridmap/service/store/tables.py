@@ -20,6 +20,7 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     SmallInteger,
     Table,
+    Text,
     UniqueConstraint,
     func,
 )
@@ -169,12 +170,13 @@ incident = Table(
 incident_key = Table(
     "incident_key",
     metadata,
-    text("source_system", required=True),
-    text("source_id", required=True),
+    # compared as bytes: half the time of sorting them for the index
+    Column("source_system", Text(collation="C"), nullable=False),
+    Column("source_id", Text(collation="C"), nullable=False),
     Column("incident_id", BigInteger, nullable=False),
     Column("reported_at", DateTime(timezone=True), nullable=False),
     Column("content_digest", BigInteger, nullable=False),
-    PrimaryKeyConstraint("source_system", "source_id", name="pk_incident_key"),
+    PrimaryKeyConstraint("source_id", "source_system", name="pk_incident_key"),
     schema=SCHEMA,
 )
 

@@ -9,25 +9,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection
 
 from gridmap.access.store import batches
 from gridmap.db.door import translating
 from gridmap.db.engines import Database
-from gridmap.db.merging import MergeCounts
 from gridmap.db.roles import DbRole
 from gridmap.db.scope import writing
 from gridmap.errors import BadFile, Issue, Severity
 from gridmap.formats.table import Header, read_chunks
 from gridmap.grids.rules.crs import Datum, parse_datum
-from gridmap.grids.rules.digest import content_digest
+from gridmap.grids.rules.digest import content_digest, mix
 from gridmap.grids.rules.field import Match, Parsed, as_zone
+from gridmap.grids.rules.text_bytes import text_hashes
 from gridmap.grids.usecases.importing import (
     ImportKind,
     ImportOptions,
@@ -46,15 +44,14 @@ from gridmap.grids.usecases.importing import (
 )
 from gridmap.service.rules.default_point import default_points
 from gridmap.service.rules.incident import FIELDS, read_incidents, stated_source
+from gridmap.service.rules.incident_point import received
 from gridmap.service.rules.mapping import CategoryMapping, shipped_mapping
-from gridmap.service.rules.number_text import read_floats
 from gridmap.service.rules.seen import SeenKeys
 from gridmap.service.store import incidents as store
 from gridmap.service.store import tables
+from gridmap.service.usecases.loading import Bulk, Loader, Staged
 from gridmap.service.usecases.places import Ground, place_incidents, read_ground
 
-_OPEN = ("reported", "accepted", "assigned", "suspended", "answered")
-_UNCOUNTED = ("refused", "void", "duplicate")
 _NOT_CONTENT = ("grid_id", "grid_row", "incident_id", "batch_id", "content_digest")
 
 KIND = ImportKind(
@@ -101,13 +98,13 @@ def import_incidents(
         batch_id = batches.open_batch(connection, batch_values(KIND, path, options, context, actor=actor))
         ground = read_ground(connection)
         reading = _Reading(context, match, moment, context.datum or parse_datum("wgs84"))
-        loader: _Loader = _Bulk(connection) if store.is_empty(connection) else _Staged(connection)
+        loader: Loader = Bulk(connection, batch_id) if store.is_empty(connection) else Staged(connection, batch_id)
         with ThreadPoolExecutor(1) as storing:
             pending: Future[None] | None = None
             for frame in _placed_chunks(header, reading, ground, tally):
                 if pending is not None:
                     pending.result()
-                pending = storing.submit(loader.add, frame.assign(batch_id=batch_id))
+                pending = storing.submit(loader.add, frame)
                 progress(tally.rows_read, header.rows)
             if pending is not None:
                 pending.result()
@@ -135,7 +132,7 @@ def _placed_chunks(header: Header, reading: _Reading, ground: Ground, tally: Tal
     for chunk in read_chunks(header, list(reading.match.columns.values())):
         frame = named_frame(chunk, reading.match, reading.context.options)
         tally.rows_read += len(frame) + unread_rows(chunk)
-        parsed = _parse(frame, chunk.geometry, reading)
+        parsed = _parse(frame, chunk.geometry if chunk.points is None else chunk.points, reading)
         tally.add((*chunk.issues, *parsed.issues))
         tally.reasons.update(parsed.counts)
         kept = _first_of_each(parsed.frame, reading, tally)
@@ -164,17 +161,14 @@ def _parse(frame: pd.DataFrame, geometry: np.ndarray | None, reading: _Reading) 
 
 def _defaults_of(frame: pd.DataFrame, geometry: np.ndarray | None, reading: _Reading) -> set[tuple[float, float]]:
     """Default points of this chunk, in the source's coordinates; later chunks know them too."""
-    if geometry is not None or "lon" not in frame or "lat" not in frame:
-        return set()
-    lon, lat = (read_floats(frame[name]) for name in ("lon", "lat"))
+    lon, lat, _issues, _refused = received(frame, geometry)
     found = default_points(lon, lat, known=reading.defaults, is_degrees=reading.datum.is_degrees)
     return {(point.lon, point.lat) for point in found if point.rule == 3}
 
 
 def _first_of_each(frame: pd.DataFrame, reading: _Reading, tally: Tally) -> pd.DataFrame:
     """Rows whose source_id no earlier chunk had (within a chunk the rules have seen to it)."""
-    ids = pd.util.hash_array(frame["source_id"].to_numpy(dtype=object)) if len(frame) else np.empty(0, np.uint64)
-    again = reading.seen.add(ids)
+    again = reading.seen.add(mix(text_hashes(frame["source_id"])))
     tally.add(
         tuple(
             Issue(
@@ -188,104 +182,3 @@ def _first_of_each(frame: pd.DataFrame, reading: _Reading, tally: Tally) -> pd.D
         )
     )
     return frame[~again] if again.any() else frame
-
-
-class _Loader:
-    """Takes placed chunks and ends with the counts."""
-
-    def __init__(self, connection: Connection) -> None:
-        self.connection = connection
-
-    def add(self, frame: pd.DataFrame) -> None:
-        """Store one chunk; called from one thread at a time."""
-        raise NotImplementedError
-
-    def finish(self, ground: Ground) -> MergeCounts:
-        """After the last chunk."""
-        raise NotImplementedError
-
-
-class _Bulk(_Loader):
-    """Into an empty store: straight into new months, indexed at the end."""
-
-    def __init__(self, connection: Connection) -> None:
-        super().__init__(connection)
-        self.months: dict[date, Any] = {}
-        self.rows = 0
-        self.sums: np.ndarray | None = None
-        store.begin_bulk(connection)
-
-    def add(self, frame: pd.DataFrame) -> None:
-        """COPY the chunk month by month, and its keys."""
-        month = frame["reported_at"].dt.tz_localize(None).to_numpy("datetime64[M]").astype("int64")
-        order = np.argsort(month, kind="stable")
-        ordered, month = frame.iloc[order], month[order]
-        ordered = ordered.assign(incident_id=store.take_ids(self.connection, len(ordered)))
-        columns = store.columns_of(ordered.drop(columns="grid_row"))
-        edges = np.flatnonzero(np.diff(month, prepend=month[0] - 1))
-        for start, stop in zip(edges, [*edges[1:], len(month)], strict=True):
-            table = self._month(date(1970 + int(month[start]) // 12, int(month[start]) % 12 + 1, 1))
-            store.copy_rows(self.connection, table, columns, start=int(start), stop=int(stop))
-        store.copy_keys(self.connection, columns)
-        self._sum(ordered)
-        self.rows += len(ordered)
-
-    def _month(self, month: date) -> Any:
-        if month not in self.months:
-            self.months[month] = store.begin_month(self.connection, month)
-        return self.months[month]
-
-    def _sum(self, frame: pd.DataFrame) -> None:
-        """Counts and positions a grid row, for the summary."""
-        counted = frame[(frame["grid_row"] >= 0) & frame["lon"].notna() & ~frame["state"].isin(_UNCOUNTED)]
-        row = counted["grid_row"].to_numpy()
-        size = max(int(row.max(initial=-1)) + 1, 0 if self.sums is None else self.sums.shape[1])
-        sums = np.zeros((4, size))
-        if self.sums is not None:
-            sums[:, : self.sums.shape[1]] = self.sums
-        weights = (
-            None,
-            counted["state"].isin(_OPEN).to_numpy("float64"),
-            counted["lon"].to_numpy(),
-            counted["lat"].to_numpy(),
-        )
-        for place, weight in enumerate(weights):
-            sums[place] += np.bincount(row, weights=weight, minlength=size)
-        self.sums = sums
-
-    def finish(self, ground: Ground) -> MergeCounts:
-        """Attach the months and write the summary."""
-        store.finish_bulk(self.connection, sorted(self.months))
-        if self.sums is not None and self.sums.shape[1]:
-            rows = np.flatnonzero(self.sums[0])
-            count, still_open, lon, lat = self.sums[:, rows]
-            frame = pd.DataFrame(
-                {
-                    "incidents": count.astype("int64"),
-                    "open_incidents": still_open.astype("int64"),
-                    "lon": lon / count,
-                    "lat": lat / count,
-                },
-                index=ground.grid_ids[rows],
-            )
-            store.add_summaries(self.connection, frame)
-        return MergeCounts(self.rows, 0, 0)
-
-
-class _Staged(_Loader):
-    """Into a filled store: through a stage, compared with the keys."""
-
-    def __init__(self, connection: Connection) -> None:
-        super().__init__(connection)
-        self.stage = store.begin_stage(connection)
-
-    def add(self, frame: pd.DataFrame) -> None:
-        """COPY the chunk to the stage."""
-        numbered = frame.drop(columns="grid_row").assign(incident_id=store.take_ids(self.connection, len(frame)))
-        store.copy_rows(self.connection, self.stage, store.columns_of(numbered))
-
-    def finish(self, ground: Ground) -> MergeCounts:
-        """Merge, and count the grids that changed again."""
-        merged, touched = store.merge_stage(self.connection)
-        store.refresh_summaries(self.connection, touched)
-        return MergeCounts(merged.new, merged.corrected, merged.unchanged)

@@ -8,6 +8,8 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from sqlalchemy import Connection
 
 from gridmap.errors import Issue, Severity
@@ -21,6 +23,21 @@ Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]
 _JUNCTION_UNCERTAINTY_M = 15.0
 _EPOCH = date(1970, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Things:
+    """Assets or junctions: where each stands, in degrees. One more row at the end, NaN, is where an unknown one stands."""
+
+    ids: pa.Array
+    lon: Floats
+    lat: Floats
+
+    def rows_of(self, column: pd.Series) -> Rows:
+        """Row of each id that is known, -1 for others and for missing."""
+        found = pc.index_in(pa.array(column, type=pa.large_string(), from_pandas=True), value_set=self.ids)
+        rows: Rows = found.fill_null(NONE).to_numpy(zero_copy_only=False).astype(np.int64)
+        return rows
 
 
 @dataclass(slots=True)
@@ -39,7 +56,7 @@ class Ground:
     edges: Rows
     segments: SegmentIndex
     segment_ids: npt.NDArray[np.object_]
-    things: dict[str, pd.DataFrame]
+    things: dict[str, Things]
     lookups: dict[int, tuple[Rows, Lookup]] = field(default_factory=dict)
     before_grids: int = 0
     unknown_things: int = 0
@@ -111,8 +128,13 @@ def read_ground(connection: Connection) -> Ground:
         edges=edges,
         segments=place.segment_index(lines, length_m(lines)),
         segment_ids=streets["segment_id"].to_numpy(dtype=object),
-        things=store.read_things(connection),
+        things={kind: _things(frame) for kind, frame in store.read_things(connection).items()},
     )
+
+
+def _things(frame: pd.DataFrame) -> Things:
+    lon, lat = (np.append(frame[name].to_numpy("float64"), np.nan) for name in ("lon", "lat"))
+    return Things(pa.array(frame.index.astype(str).tolist(), type=pa.large_string()), lon, lat)
 
 
 def _days(series: pd.Series, *, missing: int) -> Rows:
@@ -129,16 +151,18 @@ def place_incidents(frame: pd.DataFrame, ground: Ground) -> pd.DataFrame:
     kinds = np.full(len(frame), "none", dtype=object)
     uncertainty = np.full(len(frame), np.nan)
     at_thing = np.zeros(len(frame), dtype=bool)
+    thing_lon, thing_lat = np.full(len(frame), np.nan), np.full(len(frame), np.nan)
     for name, error_m in (("asset", 0.0), ("junction", _JUNCTION_UNCERTAINTY_M)):
-        found, x, y = _at_things(frame, ground, name)
-        found = found & ~at_thing
+        x, y = _at_things(frame, ground, name)
+        found = np.isfinite(x) & ~at_thing
         fixed_grid = np.isnan(lon) & found
         lon[fixed_grid], lat[fixed_grid] = x[fixed_grid], y[fixed_grid]
+        thing_lon[found], thing_lat[found] = x[found], y[found]
         kinds[found], uncertainty[found] = name, error_m
         at_thing |= found
     grid = ground.grid_rows(lon, lat, day)
     lon, lat, segment = _bring(lon, lat, grid, ground, only=~at_thing, day=day)
-    _put_things(frame, ground, kinds, lon, lat)
+    lon[at_thing], lat[at_thing] = thing_lon[at_thing], thing_lat[at_thing]
     on_segment = (segment >= 0) & ~at_thing
     rounded = ~at_thing & ~on_segment & np.isfinite(lon)
     kinds[on_segment], kinds[rounded] = "segment", "rounded"
@@ -183,22 +207,12 @@ def _bring(
     return out_lon, out_lat, segment
 
 
-def _at_things(frame: pd.DataFrame, ground: Ground, name: str) -> tuple[npt.NDArray[np.bool_], Floats, Floats]:
-    """Which rows name a known asset or junction, and where it stands."""
-    nowhere = np.full(len(frame), np.nan)
+def _at_things(frame: pd.DataFrame, ground: Ground, name: str) -> tuple[Floats, Floats]:
+    """Where the asset or junction stands that a row names; NaN where it names none, or one that is not known."""
     column = f"{name}_id"
     if column not in frame or frame[column].isna().all():
-        return np.zeros(len(frame), dtype=bool), nowhere, nowhere
-    known = ground.things[name].reindex(frame[column].astype(object))
-    found = known["lon"].notna().to_numpy()
-    ground.unknown_things += int((~found & frame[column].notna().to_numpy()).sum())
-    return found, known["lon"].to_numpy(), known["lat"].to_numpy()
-
-
-def _put_things(frame: pd.DataFrame, ground: Ground, kinds: npt.NDArray[np.object_], lon: Floats, lat: Floats) -> None:
-    """Rows at an asset or junction take its position."""
-    for name in ("asset", "junction"):
-        there = kinds == name
-        if there.any():
-            known = ground.things[name].reindex(frame.loc[there, f"{name}_id"].astype(object))
-            lon[there], lat[there] = known["lon"].to_numpy(), known["lat"].to_numpy()
+        return np.full(len(frame), np.nan), np.full(len(frame), np.nan)
+    things = ground.things[name]
+    rows = things.rows_of(frame[column])
+    ground.unknown_things += int(((rows == NONE) & frame[column].notna().to_numpy()).sum())
+    return things.lon[rows], things.lat[rows]
