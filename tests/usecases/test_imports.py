@@ -12,6 +12,7 @@ from gridmap.db.engines import Database
 from gridmap.db.roles import DbRole
 from gridmap.db.scope import reading
 from gridmap.errors import BadFile, BadValue, RejectedFile, UnknownDatum, WrongCrs
+from gridmap.grids.rules.grid import GRID_KINDS
 from tests.usecases import toy
 
 
@@ -160,6 +161,24 @@ def test_snapshot_names_what_is_absent_and_deletes_nothing(database: Database, g
     report = toy.load(database, "grids", part, absent="report")
     assert report.absent == tuple(g[0]["code"] for g in toy.GRIDS[4:])
     assert rows(database, "SELECT count(*) FROM grids.grid WHERE valid_to IS NULL") == [(6,)]
+
+
+def test_kinds_of_grids_are_the_same_in_code_and_database(database: Database) -> None:
+    stored = rows(database, "SELECT kind, tiles FROM grids.grid_kind ORDER BY kind")
+    assert stored == sorted((kind.name, kind.tiles) for kind in GRID_KINDS.values())
+
+
+def test_micro_grids_lie_on_top_of_the_tiling_and_get_no_incident(database: Database, tmp_path: Path) -> None:
+    """A few dozen homes are no unit that anything is counted by."""
+    micro = tmp_path / "micro.geojson"
+    boxes = [(c / 2, r / 2) for c in range(6) for r in range(4)]
+    micro.write_text(
+        toy.features([({"code": f"M{n}", "kind": "微网格"}, toy.box(*at, 0.5, 0.5)) for n, at in enumerate(boxes)])
+    )
+    toy.load(database, "grids", micro)
+    toy.load_town(database, tmp_path)
+    kinds = "SELECT g.kind, count(*) FROM service.incident i JOIN grids.grid g USING (grid_id) GROUP BY 1"
+    assert rows(database, kinds, DbRole.SERVICE_JOB) == [("unit", 40)]
 
 
 def test_import_is_logged_with_its_numbers(database: Database, grids: Path) -> None:

@@ -68,7 +68,10 @@ GRID_KINDS = MappingProxyType(
         for kind in (
             GridKind("unit", True, ("单元", "单元网格", "unit grid")),
             GridKind("base", True, ("基础", "基础网格", "base grid")),
+            GridKind("comprehensive", True, ("综合", "综合网格", "comprehensive grid")),
             GridKind("dedicated", False, ("专属", "专属网格", "dedicated grid")),
+            # a few dozen homes: nothing is counted by units so small that they are persons (SCOPE)
+            GridKind("micro", False, ("微", "微网格", "micro grid")),
             GridKind("special", False, ("专业", "专业网格", "special grid")),
             GridKind("neighbourhood", True, ("街区", "neighborhood", "buurt", "quartier", "stadtviertel")),
             GridKind("ward", True, ("选区", "wijk", "wahlbezirk")),

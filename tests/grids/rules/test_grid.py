@@ -30,7 +30,15 @@ def test_kind_follows_from_the_code_where_the_file_is_silent() -> None:
 
 
 @pytest.mark.parametrize(
-    ("word", "kind"), [("单元网格", "unit"), ("Dedicated", "dedicated"), ("专属", "dedicated"), ("wijk", "ward")]
+    ("word", "kind"),
+    [
+        ("单元网格", "unit"),
+        ("Dedicated", "dedicated"),
+        ("专属", "dedicated"),
+        ("wijk", "ward"),
+        ("综合网格", "comprehensive"),
+        ("微网格", "micro"),
+    ],
 )
 def test_kinds_are_read_in_the_words_of_the_field(word: str, kind: str) -> None:
     assert _read(code=grid_codes(1), kind=[word]).frame["kind"].tolist() == [kind]
