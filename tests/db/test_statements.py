@@ -15,6 +15,13 @@ from tests.conftest import REPOSITORY
 
 FILES = sorted(REPOSITORY.glob("gridmap/*/store/sql/*.sql"))
 ROLES = {"grids": DbRole.GRIDS_JOB, "service": DbRole.SERVICE_JOB, "register": DbRole.REGISTER_JOB}
+# stages: the table that each is like, and what it has beside
+STAGES = {
+    "camera_function": ("register.camera_function", ", ''::text AS camera_id"),
+    "incident": ("service.incident", ""),
+    "incident_key": ("service.incident_key", ", 0::bigint AS row"),
+    "incident_summary": ("service.incident_summary", ""),
+}
 NEEDS_A_STAGE = re.compile(r"\bstage_(\w+)")
 
 
@@ -43,10 +50,9 @@ def test_statement_is_understood_by_its_role(path: Path, empty_database: Databas
     text, _count = _plain(statement(context, path.stem))
     with psycopg.connect(empty_database.url(ROLES[context])) as connection:
         for name in set(NEEDS_A_STAGE.findall(text)):
-            source = {"camera_function": "register.camera_function", "incident": "service.incident"}.get(name)
-            if source is None:
+            if name not in STAGES:
                 continue
-            extra = ", ''::text AS camera_id" if name == "camera_function" else ""
+            source, extra = STAGES[name]
             connection.execute(
                 f"CREATE TEMP TABLE IF NOT EXISTS stage_{name} AS SELECT s.*{extra} FROM {source} s WITH NO DATA"
             )

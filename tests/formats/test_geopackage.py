@@ -18,7 +18,7 @@ from pyarrow import parquet
 
 from gridmap.errors import BadFile, BadValue
 from gridmap.formats.table import peek
-from gridmap.formats.wkb import shapes_of_native
+from gridmap.formats.wkb import as_shapes, points_of_wkb, shapes_of_native
 from tests.formats.reading import chunks_of, frame_of, shapes_of, written
 
 SHAPES = [shapely.Point(1, 2, 3), None, shapely.box(0, 0, 1, 1), shapely.MultiPoint([(0, 0), (1, 1)]), shapely.Point()]
@@ -204,3 +204,42 @@ def test_the_published_package_is_read(shared_data: Path) -> None:
     path = shared_data / "reference/visibility_cgal/helsinki_r60_epsg3067.gpkg"
     assert (peek(path).datum, peek(path).rows) == ("EPSG:3067", 163)
     assert shapely.is_valid(shapes_of(path)).all()
+
+
+POINTS = [shapely.Point(1.5, -2.25), None, shapely.Point(-180, 90)]
+
+
+@pytest.mark.parametrize("kind", [pa.binary(), pa.large_binary()], ids=["32-bit offsets", "64-bit offsets"])
+@pytest.mark.parametrize("pieces", [1, 2])
+def test_a_column_of_points_is_read_without_objects(kind: pa.DataType, pieces: int) -> None:
+    whole = pa.array(shapely.to_wkb(np.array(POINTS * 3, dtype=object)), type=kind)
+    points = points_of_wkb(pa.chunked_array([whole.slice(0, 4), whole.slice(4)] if pieces == 2 else [whole]))
+    assert points is not None
+    np.testing.assert_array_equal(points, [[1.5, -2.25], [np.nan, np.nan], [-180, 90]] * 3)
+    assert as_shapes(points).tolist() == POINTS * 3
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        shapely.to_wkb(shapely.Point(1, 2), byte_order=0),
+        shapely.to_wkb(shapely.Point(1, 2, 3)),
+        shapely.to_wkb(shapely.set_srid(shapely.Point(1, 2), 4326), include_srid=True),
+        shapely.to_wkb(shapely.Point()),
+        shapely.to_wkb(shapely.box(0, 0, 1, 1)),
+        b"",
+        b"\x01\x02" + bytes(19),
+    ],
+    ids=["big-endian", "with z", "with srid", "empty", "polygon", "no bytes", "a line of a point's length"],
+)
+def test_a_column_with_anything_else_is_left_to_shapely(odd: bytes) -> None:
+    column = pa.array([shapely.to_wkb(shapely.Point(1, 2)), odd], type=pa.binary())
+    assert points_of_wkb(pa.chunked_array([column])) is None
+
+
+def test_points_of_geoparquet_come_as_points_and_as_shapes(tmp_path: Path) -> None:
+    geopandas.GeoDataFrame({"code": ["a", "b", "c"]}, geometry=POINTS, crs=4326).to_parquet(tmp_path / "p.parquet")
+    (chunk,) = chunks_of(tmp_path / "p.parquet")
+    assert chunk.points is not None
+    assert chunk.geometry is not None
+    assert chunk.geometry.tolist() == POINTS

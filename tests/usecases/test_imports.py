@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,9 @@ from gridmap.db.engines import Database
 from gridmap.db.roles import DbRole
 from gridmap.db.scope import reading
 from gridmap.errors import BadFile, BadValue, RejectedFile, UnknownDatum, WrongCrs
+from gridmap.formats.table import read_chunks
 from gridmap.grids.rules.grid import GRID_KINDS
+from gridmap.service.usecases import incidents
 from tests.usecases import toy
 
 
@@ -261,3 +264,52 @@ class TestIncidents:
         everything = str(rows(database, "SELECT to_jsonb(i)::text FROM service.incident i", DbRole.SERVICE_JOB))
         assert "Loud" not in everything
         assert "Loud" not in str(report.to_json())
+
+    def test_rows_that_come_late_for_a_month_and_corrections_leave_keys_and_months_as_one(
+        self, database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(incidents, "read_chunks", partial(read_chunks, rows_per_chunk=10))
+        months = ["2026-01"] * 10 + ["2026-02"] * 40 + ["2026-01"] * 5 + ["2026-03"] * 5
+        path = tmp_path / "incidents.csv"
+        header = "source_system,source_id,label,reported_at,status\n"
+        lines = [f"gridmap,I{n},LGT-OUT,{month}-{1 + n % 27:02d}T08:00:00Z,open" for n, month in enumerate(months)]
+        path.write_text(header + "\n".join(lines) + "\n")
+        assert toy.load(database, "incidents", path).new == 60
+        assert _stored(database) == sorted((f"I{n}", f"{month}-{1 + n % 27:02d}") for n, month in enumerate(months))
+        lines[0] = lines[0].replace("2026-01", "2026-04")  # moves to a month that is not there yet
+        lines[30] = lines[30].replace("open", "closed")
+        lines += [
+            f"gridmap,J{n},ROD-POT,2026-0{n}-03T08:00:00Z,open" for n in range(1, 6)
+        ]  # months that stand, and a new one
+        path.write_text(header + "\n".join(lines) + "\n")
+        report = toy.load(database, "incidents", path)
+        assert (report.new, report.corrected, report.unchanged) == (5, 2, 58)
+        moved = [("2026-04" if n == 0 else month) for n, month in enumerate(months)]
+        expected = [(f"I{n}", f"{month}-{1 + n % 27:02d}") for n, month in enumerate(moved)]
+        assert _stored(database) == sorted(expected + [(f"J{n}", f"2026-0{n}-03") for n in range(1, 6)])
+        again = toy.load(database, "incidents", path)
+        assert (again.new, again.corrected, again.unchanged) == (0, 0, 65)
+
+    def test_no_month_stays_open_to_the_job(self, database: Database, tmp_path: Path) -> None:
+        toy.load_town(database, tmp_path)
+        path = tmp_path / "more.csv"
+        path.write_text(toy.incidents(10, first=101))
+        toy.load(database, "incidents", path)
+        granted = rows(
+            database,
+            "SELECT table_name FROM information_schema.role_table_grants "
+            "WHERE table_schema = 'service' AND table_name LIKE 'incident_2%' AND grantee LIKE 'gridmap_%job'",
+            DbRole.SERVICE_JOB,
+        )
+        assert granted == []
+
+
+def _stored(database: Database) -> list[tuple[str, str]]:
+    """source_id and day of every incident; its key must say the same."""
+    held = rows(
+        database, "SELECT source_id, incident_id, reported_at FROM service.incident ORDER BY 1", DbRole.SERVICE_JOB
+    )
+    assert held == rows(
+        database, "SELECT source_id, incident_id, reported_at FROM service.incident_key ORDER BY 1", DbRole.SERVICE_JOB
+    )
+    return sorted((str(source_id), f"{at:%Y-%m-%d}") for source_id, _id, at in held)

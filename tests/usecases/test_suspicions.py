@@ -44,7 +44,17 @@ def _places_csv(folder: Path) -> Path:
     return path
 
 
-FILES = {"cameras": _cameras, "addresses": _addresses, "sensitive-places": _places_csv}
+def _incidents(folder: Path) -> Path:
+    path = folder / "incidents.csv"
+    rows = [
+        f"gridmap,I{n},LGT-OUT,2026-02-01T08:00:00Z,{x:.7f},{y:.7f}"
+        for n, (x, y) in enumerate(zip(*_places(), strict=True))
+    ]
+    path.write_text("\n".join(["source_system,source_id,label,reported_at,lon,lat", *rows]) + "\n")
+    return path
+
+
+FILES = {"incidents": _incidents, "cameras": _cameras, "addresses": _addresses, "sensitive-places": _places_csv}
 
 
 def _ground(database: Database, folder: Path, *kinds: str) -> None:

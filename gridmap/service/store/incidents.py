@@ -1,13 +1,12 @@
 """Incidents in and beside their months: what an import reads, how it loads, how it merges.
 
-Two ways in, one transaction each. Into an empty store rows go by COPY straight into new tables, one a month, that become partitions (and get their
-indexes) at the end. Into a filled one they go to a temporary stage, are compared with the keys, and only what is new or corrected is inserted.
+New rows go by COPY straight into their months: into new tables, which are indexed when they are full and become partitions at the end, or into
+months that stand. Where the store is not empty, keys are looked up first: what stands is left alone, and corrections go through a stage.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -17,7 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import shapely
-from sqlalchemy import Boolean, Connection, DateTime, MetaData, SmallInteger, Table, func, insert, select, text
+from sqlalchemy import Boolean, Connection, DateTime, MetaData, SmallInteger, Table, Text, func, insert, select, text
 from sqlalchemy import Column as TableColumn
 from sqlalchemy.types import REAL, BigInteger
 
@@ -28,16 +27,9 @@ from gridmap.db.copying import copy_frame, staging_table
 from gridmap.db.statements import statement
 from gridmap.service.store.tables import incident, incident_key, incident_summary, refusal
 
+Rows = npt.NDArray[np.int64]
+
 _KEY_COLUMNS = ("source_system", "source_id", "incident_id", "reported_at", "content_digest")
-
-
-@dataclass(frozen=True, slots=True)
-class Merged:
-    """What a merge did, in rows."""
-
-    new: int
-    corrected: int
-    unchanged: int
 
 
 def is_empty(connection: Connection) -> bool:
@@ -99,9 +91,13 @@ def begin_bulk(connection: Connection) -> None:
 def begin_month(connection: Connection, month: date, *, source_system: str, batch_id: int) -> Table:
     """A new table for that month, to be filled by COPY; rows that do not say otherwise are of this source and batch."""
     connection.execute(select(func.service.begin_month(month, source_system, batch_id)))
-    return Table(
-        f"incident_{month:%Y_%m}", MetaData(), *[TableColumn(c.name, c.type) for c in incident.c], schema="service"
-    )
+    return month_table(month)
+
+
+def month_table(month: date) -> Table:
+    """The table of that month (UTC)."""
+    columns = [TableColumn(c.name, c.type) for c in incident.c]
+    return Table(f"incident_{month:%Y_%m}", MetaData(), *columns, schema="service")
 
 
 def copy_rows(
@@ -123,11 +119,53 @@ def index_month(connection: Connection, month: date) -> None:
     connection.execute(select(func.service.index_month(month)))
 
 
-def finish_bulk(connection: Connection, months: Iterable[date]) -> None:
-    """Attach the indexed months, and index the keys once."""
+def attach_months(connection: Connection, months: Iterable[date]) -> None:
+    """Make indexed months partitions of their parent."""
     for month in months:
         connection.execute(select(func.service.attach_month(month)))
+
+
+def open_month(connection: Connection, month: date) -> Table | None:
+    """The table of a month that stands, open for COPY until `close_months`; None where there is no such month."""
+    return month_table(month) if connection.execute(select(func.service.open_month(month))).scalar_one() else None
+
+
+def close_months(connection: Connection, months: Iterable[date]) -> None:
+    """Close what `open_month` opened."""
+    for month in months:
+        connection.execute(select(func.service.close_month(month)))
+
+
+def index_keys(connection: Connection) -> None:
+    """Index the keys after a load into an empty store."""
     connection.execute(select(func.service.index_keys()))
+
+
+def begin_matching(connection: Connection) -> Table:
+    """An empty stage for keys that are to be looked up."""
+    stage = Table(
+        "stage_incident_key",
+        MetaData(),
+        TableColumn("row", BigInteger),
+        TableColumn("source_id", Text(collation="C")),
+        TableColumn("content_digest", BigInteger),
+        prefixes=["TEMPORARY"],
+        postgresql_on_commit="DROP",
+    )
+    stage.create(connection)
+    return stage
+
+
+def match_keys(connection: Connection, stage: Table, frame: pd.DataFrame) -> tuple[Rows, Rows]:
+    """Positions of the rows that stand already with the same content, and of those that stand with other content."""
+    columns = columns_of(frame[["source_id", "content_digest", "lon", "lat"]])
+    del columns["geom"]
+    copy_binary.copy_columns(connection, stage, {"row": copy_binary.numbers(np.arange(len(frame)), "i8"), **columns})
+    source = str(frame["source_system"].iloc[0])
+    found = connection.execute(text(statement("service", "match_keys")), {"source_system": source}).all()
+    connection.execute(text("TRUNCATE stage_incident_key"))
+    known = np.array([(row, same) for row, same in found], dtype=np.int64).reshape(-1, 2)
+    return known[known[:, 1] == 1, 0], known[known[:, 1] == 0, 0]
 
 
 def begin_stage(connection: Connection) -> Table:
@@ -140,25 +178,21 @@ def begin_stage(connection: Connection) -> Table:
     return Table("stage_incident", MetaData(), *[TableColumn(c.name, c.type) for c in incident.c])
 
 
-def merge_stage(connection: Connection) -> tuple[Merged, list[int]]:
-    """Merge what is staged; returns the counts and the grids that changed."""
+def merge_corrections(connection: Connection) -> tuple[int, list[int]]:
+    """Put staged rows in the place of those that they correct; returns their number and the grids that changed."""
     connection.execute(text("ANALYZE stage_incident"))
-    unchanged = _run(connection, "delete_known")
+    _run(connection, "delete_older")
     corrected = _run(connection, "keep_corrected")
-    touched: set[int] = set()
-    if corrected:
-        _run(connection, "renumber_corrected")
-        gone = connection.execute(text(statement("service", "delete_corrected")))
-        touched = {row[0] for row in gone if row[0] is not None}
+    _run(connection, "renumber_corrected")
+    gone = connection.execute(text(statement("service", "delete_corrected")))
+    touched = {row[0] for row in gone if row[0] is not None}
     months = [row[0] for row in connection.execute(text(statement("service", "list_staged_months")))]
     connection.execute(select(func.service.ensure_months(months)))
-    touched |= {
-        row[0]
-        for row in connection.execute(text("SELECT DISTINCT grid_id FROM stage_incident WHERE grid_id IS NOT NULL"))
-    }
-    stored = _run(connection, "insert_staged")
+    grids = connection.execute(text("SELECT DISTINCT grid_id FROM stage_incident WHERE grid_id IS NOT NULL"))
+    touched |= {row[0] for row in grids}
+    _run(connection, "insert_staged")
     _run(connection, "upsert_keys")
-    return Merged(stored - corrected, corrected, unchanged), sorted(touched)
+    return corrected, sorted(touched)
 
 
 def _run(connection: Connection, name: str) -> int:
@@ -166,12 +200,12 @@ def _run(connection: Connection, name: str) -> int:
 
 
 def add_summaries(connection: Connection, summaries: pd.DataFrame) -> None:
-    """Write counts of grids that had none: index grid_id, incidents, open_incidents, lon, lat (their mean position)."""
+    """Add counts to their grids: index grid_id, incidents, open_incidents, lon, lat (their mean position)."""
     frame = summaries.assign(grid_id=summaries.index.to_numpy())
     names = ["grid_id", "incidents", "open_incidents"]
     staged = staging_table(connection, incident_summary, [*names, "geom"])
     copy_frame(connection, staged, frame[names], shapely.points(frame["lon"].to_numpy(), frame["lat"].to_numpy()))
-    connection.execute(insert(incident_summary).from_select([*names, "geom"], select(staged)))
+    _run(connection, "add_summaries")
 
 
 def refresh_summaries(connection: Connection, grids: Sequence[int]) -> None:

@@ -42,6 +42,7 @@ from gridmap.grids.usecases.importing import (
     unread_rows,
     write_fix_up_file,
 )
+from gridmap.grids.usecases.suspicions import PointSample, datum_suspicions
 from gridmap.service.rules.default_point import default_points
 from gridmap.service.rules.incident import FIELDS, read_incidents, stated_source
 from gridmap.service.rules.incident_point import received
@@ -49,7 +50,7 @@ from gridmap.service.rules.mapping import CategoryMapping, shipped_mapping
 from gridmap.service.rules.seen import SeenKeys
 from gridmap.service.store import incidents as store
 from gridmap.service.store import tables
-from gridmap.service.usecases.loading import Bulk, Loader, Staged
+from gridmap.service.usecases.loading import Loader
 from gridmap.service.usecases.places import Ground, place_incidents, read_ground
 
 _NOT_CONTENT = ("grid_id", "grid_row", "incident_id", "batch_id", "content_digest")
@@ -77,6 +78,7 @@ class _Reading:
     mapping: CategoryMapping | None = None
     defaults: set[tuple[float, float]] = field(default_factory=set)
     seen: SeenKeys = field(default_factory=SeenKeys)
+    sample: PointSample = field(default_factory=PointSample)
 
 
 def import_incidents(
@@ -98,7 +100,7 @@ def import_incidents(
         batch_id = batches.open_batch(connection, batch_values(KIND, path, options, context, actor=actor))
         ground = read_ground(connection)
         reading = _Reading(context, match, moment, context.datum or parse_datum("wgs84"))
-        loader: Loader = Bulk(connection, batch_id) if store.is_empty(connection) else Staged(connection, batch_id)
+        loader = Loader(connection, batch_id)
         with ThreadPoolExecutor(1) as storing:
             pending: Future[None] | None = None
             for frame in _placed_chunks(header, reading, ground, tally):
@@ -112,6 +114,7 @@ def import_incidents(
             raise BadFile(f"{path.name} holds no rows.")
         merged = loader.finish(ground)
         tally.add(ground.notes())
+        tally.add(datum_suspicions(connection, reading.sample, stated=context.datum, day=options.as_of))
         store.write_refusals(connection, batch_id, tally.reasons)
         report = report_of(KIND, path, context, match, tally, merged, batch_id=batch_id, absent=())
         finish_batch(connection, report, options, tally, actor=actor)
@@ -137,6 +140,7 @@ def _placed_chunks(header: Header, reading: _Reading, ground: Ground, tally: Tal
         tally.reasons.update(parsed.counts)
         kept = _first_of_each(parsed.frame, reading, tally)
         if len(kept):
+            reading.sample.add(kept["lon"].to_numpy(), kept["lat"].to_numpy())
             placed = place_incidents(kept, ground)
             content = placed.drop(columns=[n for n in _NOT_CONTENT if n in placed.columns])
             yield placed.assign(content_digest=content_digest(content, None))

@@ -1,4 +1,4 @@
-DROP FUNCTION service.begin_month(date, text, bigint), service.index_month(date);
+DROP FUNCTION service.begin_month(date, text, bigint), service.index_month(date), service.open_month(date), service.close_month(date);
 ALTER TABLE service.incident_key DROP CONSTRAINT pk_incident_key;
 ALTER TABLE service.incident_key
     ALTER COLUMN source_system TYPE text COLLATE "default",

@@ -1,6 +1,0 @@
--- Take off the stage what stands already with the same content, or in a newer revision. No parameters. Relies on pk_incident_key and pk_incident.
-DELETE FROM stage_incident AS s
-USING service.incident_key AS k, service.incident AS i
-WHERE k.source_system = s.source_system AND k.source_id = s.source_id
-    AND i.incident_id = k.incident_id AND i.reported_at = k.reported_at
-    AND (k.content_digest = s.content_digest OR s.source_revision < i.source_revision);
