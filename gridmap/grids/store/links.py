@@ -19,6 +19,12 @@ def link_areas(connection: Connection) -> list[tuple[str, str, str]]:
     return [(str(what), str(code), str(named)) for what, code, named in rows.itertuples(index=False)]
 
 
+def link_staged_grids(connection: Connection) -> None:
+    """Set the areas of grids on the stage, so that they are not written a second time when they are in their table."""
+    connection.execute(text("ANALYZE stage_grid"))
+    connection.execute(text(statement("grids", "link_staged_grids")))
+
+
 def link_addresses(connection: Connection) -> None:
     """Give addresses that name no segment the nearest one of their street."""
     connection.execute(text(statement("grids", "link_addresses")))

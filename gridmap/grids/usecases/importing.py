@@ -71,7 +71,8 @@ class ParseContext:
 class ImportKind:
     """One KIND of the command line.
 
-    stage_parts: stages what goes to tables of its own (a camera's functions), chunk by chunk. finish: runs after the merge, in the same transaction.
+    stage_parts: stages what goes to tables of its own (a camera's functions), chunk by chunk. before_merge: completes what is staged.
+    finish: runs after the merge, in the same transaction.
     """
 
     name: str
@@ -84,6 +85,7 @@ class ImportKind:
     merging: Literal["by-key", "by-version"] = "by-key"
     needs: Literal["geometry", "nothing"] = "geometry"
     stage_parts: Callable[[Connection, Parsed], None] = lambda _connection, _parsed: None
+    before_merge: Callable[[Connection], None] = lambda _connection: None
     finish: Callable[[Connection, ParseContext, int], tuple[Issue, ...]] = lambda _connection, _context, _batch_id: ()
 
 
@@ -163,6 +165,7 @@ def run_import(
             progress(tally.rows_read, header.rows)
         if tally.rows_read == 0:
             raise BadFile(f"{path.name} holds no rows.")
+        kind.before_merge(connection)
         absent = _absent(connection, kind, staged, options)
         merged = _merge(connection, kind, staged)
         tally.add(merged.issues)

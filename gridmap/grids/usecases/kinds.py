@@ -101,6 +101,7 @@ KINDS = {
             tables.grid,
             key="code",
             merging="by-version",
+            before_merge=links.link_staged_grids,
             finish=_link_areas,
             **_SHARED,
         ),

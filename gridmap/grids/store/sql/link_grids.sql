@@ -1,10 +1,8 @@
--- Areas of today's grids: the one their row names, else the smallest that holds an inner point. No parameters.
--- Relies on uq_area_code_valid_from and ix_area_geom.
-UPDATE grids.grid AS g
-SET area_id = f.area_id
-FROM (
+-- Areas of today's grids: the one their row names, else the smallest that holds an inner point. No parameters. Only rows that change are joined again.
+-- Relies on uq_area_code_valid_from and ix_area_geom, and on pk_grid.
+WITH found AS MATERIALIZED (
     SELECT
-        c.grid_id,
+        c.grid_id, c.area_id AS stood,
         CASE WHEN c.area IS NOT NULL THEN named.area_id ELSE around.area_id END AS area_id
     FROM grids.grid AS c
     LEFT JOIN grids.area AS named ON named.code = c.area AND named.valid_to IS NULL
@@ -16,5 +14,13 @@ FROM (
         LIMIT 1
     ) AS around ON TRUE
     WHERE c.valid_to IS NULL
-) AS f
-WHERE g.grid_id = f.grid_id AND g.area_id IS DISTINCT FROM f.area_id;
+),
+changed AS MATERIALIZED (
+    SELECT f.grid_id, f.area_id
+    FROM found AS f
+    WHERE f.stood IS DISTINCT FROM f.area_id
+)
+UPDATE grids.grid AS g
+SET area_id = c.area_id
+FROM changed AS c
+WHERE g.grid_id = c.grid_id;
