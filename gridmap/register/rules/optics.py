@@ -14,6 +14,7 @@ import json
 from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -178,10 +179,23 @@ def quality_of(cameras: pd.DataFrame, name: str) -> pd.Series:
     value = cameras[name] if name in cameras else pd.Series(np.nan, index=cameras.index)
     if "geometry_quality" not in cameras:
         return pd.Series(np.where(value.notna(), Quality.MEASURED, Quality.UNKNOWN), index=cameras.index, dtype=object)
-    maps = (json.loads(m) if isinstance(m, str) else m for m in cameras["geometry_quality"])
-    key = quality_key(name)
-    stated = [str(m.get(key, Quality.UNKNOWN)) if isinstance(m, Mapping) else Quality.UNKNOWN for m in maps]
+    stated = _stated(cameras["geometry_quality"], quality_key(name))
     return pd.Series(stated, index=cameras.index, dtype=object).where(value.notna(), Quality.UNKNOWN)
+
+
+def _stated(maps: pd.Series, key: str) -> NDArray[np.object_]:
+    """What each map says of that key; a city has few different texts, so each is read once."""
+    given = maps.to_numpy(dtype=object)
+    texts = np.array([m if isinstance(m, str) else "" for m in given], dtype=object)
+    place, different = pd.factorize(texts)
+    stated = np.array([_of_map(json.loads(m) if m else None, key) for m in different], dtype=object)[place]
+    for row in np.flatnonzero(texts == ""):
+        stated[row] = _of_map(given[row], key)
+    return stated
+
+
+def _of_map(qualities: Any, key: str) -> str:
+    return str(qualities.get(key, Quality.UNKNOWN)) if isinstance(qualities, Mapping) else Quality.UNKNOWN
 
 
 def looks_all_round(cameras: pd.DataFrame) -> pd.Series:

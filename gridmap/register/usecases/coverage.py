@@ -25,7 +25,7 @@ from gridmap.errors import TooFewData
 from gridmap.grids.rules.assign import assign, grid_lookup
 from gridmap.grids.rules.crs import local_metric_epsg, to_degrees, to_metric
 from gridmap.register.rules.coverage import blocked_ground, covered
-from gridmap.register.rules.view import cut_footprints, lay_views, view_terms
+from gridmap.register.rules.view import cut_footprints, lay_views
 from gridmap.register.store import audits
 
 _GROUND = "footprints_cut"
@@ -125,10 +125,9 @@ def _views(ground: _Ground, *, px_per_m: float) -> gpd.GeoDataFrame:
     free = lay_views(ground.cameras, crs=ground.crs, px_per_m=px_per_m)
     footprints = ground.blocked.geometry[ground.blocked["layer"] == "building"].to_numpy()
     shapes = cut_footprints(free.geometry.to_numpy(), footprints, shapely.STRtree(footprints))
-    terms = view_terms(ground.cameras, px_per_m=px_per_m)
     return gpd.GeoDataFrame(
         {
-            "range_m": terms["range_m"].clip(lower=0).to_numpy(),
+            "range_m": free["range_m"].to_numpy(),
             "area_m2": shapely.area(shapes),
             "reach": "instantaneous",
             "area_id": ground.cameras.loc[free.index, "area_id"].to_numpy(),
