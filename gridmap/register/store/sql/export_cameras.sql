@@ -7,7 +7,7 @@ SELECT json_build_object(
         'processor', c.processor, 'programme', c.programme, 'purpose', c.purpose, 'filing_no', c.filing_no, 'filed_on', c.filed_on,
         'sign', c.sign, 'sign_checked_on', c.sign_checked_on, 'retention_days', c.retention_days, 'retention_reason', c.retention_reason,
         'reviewed_on', c.reviewed_on, 'review_due', c.review_due, 'dpia_ref', c.dpia_ref, 'dpia_on', c.dpia_on, 'contact', c.contact,
-        'place_kind', nullif(c.place_kind, 'sensitive'), 'environment', c.environment, 'kind', c.kind, 'mount', c.mount,
+        'place_kind', CASE c.place_kind WHEN 'sensitive' THEN 'unknown' ELSE c.place_kind END, 'environment', c.environment, 'kind', c.kind, 'mount', c.mount,
         'heading_deg', c.heading_deg, 'heading_spread_deg', c.heading_spread_deg, 'pan_range_deg', c.pan_range_deg, 'hfov_deg', c.hfov_deg, 'vfov_deg', c.vfov_deg,
         'tilt_deg', c.tilt_deg, 'height_m', c.height_m, 'width_px', c.width_px, 'height_px', c.height_px, 'max_range_m', c.max_range_m,
         'geometry_quality', c.geometry_quality, 'optics', c.optics, 'status', c.status, 'in_service_since', c.in_service_since,
