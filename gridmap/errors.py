@@ -26,6 +26,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class GridmapError(Exception):
@@ -55,7 +56,7 @@ class WrongCrs(BadInput):
 class RejectedFile(BadInput):
     """Rows were refused and the caller asked for all or nothing; nothing was written."""
 
-    def __init__(self, message: str, report: object = None) -> None:
+    def __init__(self, message: str, report: Any = None) -> None:
         super().__init__(message)
         self.report = report
 

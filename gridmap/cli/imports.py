@@ -56,7 +56,7 @@ def import_(kind: str, file: Path, as_json: bool, report_file: Path | None, **gi
     Exit code 1 when rows were refused.
     """
     from gridmap.cli.running import actor, running_database
-    from gridmap.errors import BadFile
+    from gridmap.errors import BadFile, RejectedFile
     from gridmap.kinds import import_file
 
     if not file.is_file():
@@ -65,9 +65,16 @@ def import_(kind: str, file: Path, as_json: bool, report_file: Path | None, **gi
     options = _options(given, settings)
     database = running_database(settings)
     with _progress(f"import {kind}") as progress:
-        report = import_file(database, kind, file, options=options, actor=actor(), progress=progress)
+        try:
+            report = import_file(database, kind, file, options=options, actor=actor(), progress=progress)
+        except RejectedFile as error:
+            if report_file is not None:
+                _write(error.report, report_file)
+            if not as_json:
+                _tell_issues(error.report)
+            raise
     if report_file is not None:
-        report_file.write_text(json.dumps(report.to_json(), ensure_ascii=False, default=str, indent=1))
+        _write(report, report_file)
     if as_json:
         click.echo(json.dumps(report.to_json(), ensure_ascii=False, default=str))
     else:
@@ -129,11 +136,19 @@ def _tell(report: ImportReport) -> None:
         click.echo(f"  columns left behind: {', '.join(report.left_behind)}")
     for reason, count in sorted(report.refused_by_reason.items()):
         click.echo(f"  {count:,} rows refused by category: {reason}")
+    _tell_issues(report)
+    if report.absent:
+        click.echo(f"  {len(report.absent):,} stand here and not in the file: {', '.join(report.absent[:_SHOWN])}")
+
+
+def _tell_issues(report: ImportReport) -> None:
     for code, count in sorted(report.issue_counts.items()):
         click.echo(f"  {count:,} × {code}")
     for issue in report.issues[:_SHOWN]:
         click.echo(f"  line {issue.line}: {issue.message}" if issue.line else f"  {issue.message}")
     if len(report.issues) > _SHOWN:
         click.echo("  … the whole list: --report FILE")
-    if report.absent:
-        click.echo(f"  {len(report.absent):,} stand here and not in the file: {', '.join(report.absent[:_SHOWN])}")
+
+
+def _write(report: ImportReport, path: Path) -> None:
+    path.write_text(json.dumps(report.to_json(), ensure_ascii=False, default=str, indent=1))

@@ -34,7 +34,10 @@ def refuse_wrong_crs(x: Floats, y: Floats, datum: Datum) -> None:
         wrong = (np.abs(x) > _DEGREES_MOST) | (np.abs(y) > _DEGREES_MOST)
         what = f"{datum.name} was stated, which is in degrees; state the projected CRS (EPSG:n) of the file."
     else:
-        wrong = ~in_area_of_use(*to_wgs84(x, y, datum), datum)
+        as_degrees = (np.abs(x) <= 180.0) & (
+            np.abs(y) <= 180.0
+        )  # metres so near the origin of a projection are no place
+        wrong = as_degrees | ~in_area_of_use(*to_wgs84(x, y, datum), datum)
         what = f"{datum.name} was stated, in whose area of use they do not lie; state the CRS in which they were made."
     if 2 * int(wrong.sum()) > len(x):
         i = int(np.argmax(wrong))

@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
@@ -155,7 +156,7 @@ def run_import(
     _check_shapes(kind, header, given=match.columns.keys() | options.values.keys())
     context = ParseContext(options, stated_datum(kind, header, options), header)
     tally = Tally()
-    with translating(), writing(engine, "*") as connection:
+    with fixing_up(header, match, tally, options), translating(), writing(engine, "*") as connection:
         batch_id = batches.open_batch(connection, batch_values(kind, path, options, context, actor=actor))
         staged, sample = _make_stage(connection, kind), PointSample()
         for parsed in _parsed_chunks(kind, header, match, context, tally):
@@ -175,7 +176,6 @@ def run_import(
         finish_batch(connection, report, options, tally, actor=actor)
         if options.run == "dry-run":
             connection.get_transaction().rollback()  # type: ignore[union-attr]
-    write_fix_up_file(header, match, tally, options)
     return report
 
 
@@ -270,6 +270,17 @@ def stated_datum(kind: ImportKind, header: Header, options: ImportOptions) -> Da
         f"{name} does not state the datum of its coordinates; give --datum wgs84, cgcs2000, gcj02, bd09 or EPSG:n. "
         "It is not guessed, because shifted coordinates look the same."
     )
+
+
+@contextmanager
+def fixing_up(header: Header, match: Match, tally: Tally, options: ImportOptions) -> Iterator[None]:
+    """Writes the fix-up file when the import in its block is through, and when it was refused for its rows."""
+    try:
+        yield
+    except RejectedFile:
+        write_fix_up_file(header, match, tally, options)
+        raise
+    write_fix_up_file(header, match, tally, options)
 
 
 def write_fix_up_file(header: Header, match: Match, tally: Tally, options: ImportOptions) -> None:

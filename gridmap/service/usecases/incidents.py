@@ -34,13 +34,13 @@ from gridmap.grids.usecases.importing import (
     Tally,
     batch_values,
     finish_batch,
+    fixing_up,
     match_columns,
     named_frame,
     peek_for,
     report_of,
     stated_datum,
     unread_rows,
-    write_fix_up_file,
 )
 from gridmap.grids.usecases.suspicions import PointSample, datum_suspicions
 from gridmap.service.rules.default_point import default_points
@@ -96,7 +96,11 @@ def import_incidents(
     context = ParseContext(options, _datum_of(header, match, options), header)
     tally = Tally()
     moment = datetime.now(UTC) if now is None else now
-    with translating(), writing(database.engine(KIND.role), "*") as connection:
+    with (
+        fixing_up(header, match, tally, options),
+        translating(),
+        writing(database.engine(KIND.role), "*") as connection,
+    ):
         batch_id = batches.open_batch(connection, batch_values(KIND, path, options, context, actor=actor))
         ground = read_ground(connection)
         reading = _Reading(context, match, moment, context.datum or parse_datum("wgs84"))
@@ -120,7 +124,6 @@ def import_incidents(
         finish_batch(connection, report, options, tally, actor=actor)
         if options.run == "dry-run":
             connection.get_transaction().rollback()  # type: ignore[union-attr]
-    write_fix_up_file(header, match, tally, options)
     return report
 
 
