@@ -34,7 +34,9 @@ browser-setup: .make/browser
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@mkdir -p .make && touch $@
 
-.make/assets: static/package.json static/package-lock.json | .make/python
+# where npm is missing, Node.js comes as a Python package
+.make/assets: static/package.json static/package-lock.json requirements/node.lock | .make/python
+	@command -v npm >/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/node.lock
 	$(BIN)/python -m gridmap.maps.vendor
 	@mkdir -p .make && touch $@
 
@@ -56,6 +58,7 @@ unit: ## unit, property, database, client and browser tests
 lock: ## resolve the dependencies anew; lock files hold versions and hashes, no addresses
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header pyproject.toml -o requirements/run.lock
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header requirements/node.in -o requirements/node.lock
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -c requirements/run.lock --group pyproject.toml:dev pyproject.toml -o requirements/dev.lock
 
 clean: ## forget what was installed here (data stays)
