@@ -53,12 +53,31 @@ def edges_of(polygons: NDArray[np.object_]) -> Edges:
     points, ring = shapely.get_coordinates(rings, return_index=True)
     if not len(points):
         return Edges(np.empty((0, 4)), np.zeros(len(polygons) + 1, dtype=np.int64), bounds)
-    inside_ring = ring[1:] == ring[:-1]  # else it is the jump from one ring to the next
-    ends, ring = np.column_stack([points[:-1], points[1:]])[inside_ring], ring[1:][inside_ring]
-    turn = (_doubled_areas(ends, ring) > 0) != shell
-    ends = np.where(turn[ring, None], ends[:, [2, 3, 0, 1]], ends)
-    count = np.bincount(owner[ring], minlength=len(polygons))
-    return Edges(np.ascontiguousarray(ends), np.append(0, np.cumsum(count)), bounds)
+    ends, count = _directed(points, ring, owner, shell, len(polygons))
+    return Edges(ends, np.append(0, np.cumsum(count)), bounds)
+
+
+@njit(cache=True, nogil=True)
+def _directed(points, ring, owner, shell, polygons):  # type: ignore[no-untyped-def]
+    """Edges of all rings, shells counter-clockwise and holes clockwise, and how many each polygon has."""
+    ends, count = np.empty((len(points), 4)), np.zeros(polygons, dtype=np.int64)
+    made, start = 0, 0
+    while start < len(points):
+        stop, doubled = start + 1, 0.0
+        while stop < len(points) and ring[stop] == ring[start]:
+            x0, y0 = points[stop - 1, 0] - points[start, 0], points[stop - 1, 1] - points[start, 1]
+            x1, y1 = points[stop, 0] - points[start, 0], points[stop, 1] - points[start, 1]
+            doubled += x0 * y1 - x1 * y0
+            stop += 1
+        along = (doubled > 0) == shell[ring[start]]
+        for p in range(start + 1, stop):
+            a, b = (p - 1, p) if along else (p, p - 1)
+            ends[made, 0], ends[made, 1] = points[a, 0], points[a, 1]
+            ends[made, 2], ends[made, 3] = points[b, 0], points[b, 1]
+            made += 1
+        count[owner[ring[start]]] += stop - start - 1
+        start = stop
+    return ends[:made], count
 
 
 def _rings_of(polygons: NDArray[np.object_]) -> tuple[NDArray[np.object_], Rows, NDArray[np.bool_]]:
@@ -87,13 +106,6 @@ def unwrapped(polygons: NDArray[np.object_]) -> NDArray[np.object_]:
     shapes = polygons.copy()
     shapes[wrapped] = shapely.get_geometry(polygons[wrapped], 0)
     return shapes
-
-
-def _doubled_areas(ends: Floats, ring: Rows) -> Floats:
-    """Twice the signed area of each ring, about its first corner; positive is counter-clockwise."""
-    first = np.flatnonzero(np.append(True, ring[1:] != ring[:-1]))
-    local = ends - np.tile(ends[first, :2], 2)[ring]
-    return np.add.reduceat(local[:, 0] * local[:, 3] - local[:, 2] * local[:, 1], first)
 
 
 def pairs_of(cell: Rows, row: Rows, *, cells: int) -> Pairs:

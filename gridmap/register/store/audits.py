@@ -7,15 +7,17 @@ from datetime import date
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 from sqlalchemy import BigInteger, Column, Connection, delete, insert, select
 from sqlalchemy import text as sql
 
-from gridmap.db.arrays import shapes_of
 from gridmap.db.copying import copy_frame, staging_table
+from gridmap.db.metadata import SRID
 from gridmap.db.statements import statement
 from gridmap.errors import NotFound
+from gridmap.register.store.outlines import Outlines, outlines_of
 from gridmap.register.store.tables import audit_camera, audit_grid, audit_run, view
 
 
@@ -32,17 +34,29 @@ def area_path(connection: Connection, code: str | None, *, day: date) -> str:
 
 def read_grids(connection: Connection, *, day: date, path: str) -> gpd.GeoDataFrame:
     """Grids of the day on index grid_id: code, geometry in EPSG:4326."""
-    return shapes_of(connection, statement("register", "read_grids"), {"day": day, "path": path}, index="grid_id")
+    return _shapes(connection, "read_grids", {"day": day, "path": path}, index="grid_id")
 
 
 def read_cameras(connection: Connection, *, day: date) -> gpd.GeoDataFrame:
     """Cameras in service outdoors on index camera_row_id, with their optics; points in EPSG:4326."""
-    return shapes_of(connection, statement("register", "read_cameras"), {"day": day}, index="camera_row_id")
+    return _shapes(connection, "read_cameras", {"day": day}, index="camera_row_id")
 
 
-def read_blocked(connection: Connection) -> gpd.GeoDataFrame:
-    """Footprints, water and private ground with their `layer`, in EPSG:4326."""
-    return shapes_of(connection, statement("register", "read_blocked"))
+def read_blocked(connection: Connection) -> dict[str, Outlines]:
+    """Footprints (`building`), water and private ground in EPSG:4326, by layer; a layer that nobody loaded is not there."""
+    strings: dict[str, list[bytes]] = {}
+    for layer, shapes in connection.execute(sql(statement("register", "read_blocked"))):
+        strings.setdefault(layer, []).append(shapes)
+    return {layer: outlines_of(parts) for layer, parts in strings.items()}
+
+
+def _shapes(connection: Connection, name: str, parameters: Mapping[str, Any], *, index: str) -> gpd.GeoDataFrame:
+    """The rows of a statement with their `geom` (WKB, EPSG:4326), column by column: rows of a frame cost four times as much."""
+    result = connection.execute(sql(statement("register", name)), parameters)
+    names = list(result.keys())
+    columns = dict(zip(names, zip(*result.all(), strict=True), strict=False)) or dict.fromkeys(names, ())
+    geometry = shapely.from_wkb(np.array(columns.pop("geom"), dtype=object))
+    return gpd.GeoDataFrame(pd.DataFrame(columns), geometry=geometry, crs=SRID).set_index(index)
 
 
 def replace_views(connection: Connection, views: gpd.GeoDataFrame, *, px_per_m: float, ground: str) -> int:

@@ -6,7 +6,7 @@ yet, and the run says so. Cameras whose optics are not documented have no view h
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -23,12 +23,14 @@ from gridmap.db.door import translating
 from gridmap.db.scope import writing
 from gridmap.errors import TooFewData
 from gridmap.grids.rules.assign import assign, grid_lookup
-from gridmap.grids.rules.crs import local_metric_epsg, to_degrees, to_metric
+from gridmap.grids.rules.crs import local_metric_epsg, points_to_metric, to_degrees, to_metric
 from gridmap.register.rules.coverage import blocked_ground, covered
 from gridmap.register.rules.view import cut_footprints, lay_views
 from gridmap.register.store import audits
+from gridmap.register.store.outlines import Outlines
 
 _GROUND = "footprints_cut"
+_LAYERS = {"building": "footprints", "water": "water", "private": "private ground"}  # as `blocked_ground` takes them
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class _Ground:
     crs: CRS
     grids: gpd.GeoDataFrame
     cells_deg: np.ndarray
-    blocked: gpd.GeoDataFrame
+    blocked: dict[str, gpd.GeoDataFrame]
     cameras: gpd.GeoDataFrame
 
 
@@ -113,18 +115,26 @@ def audit_coverage(
     return CoverageReport(run_id=run_id, day=day.isoformat(), px_per_m=px_per_m, occlusion="off", **headline)
 
 
-def _in_metres(grids: gpd.GeoDataFrame, blocked: gpd.GeoDataFrame, cameras: gpd.GeoDataFrame) -> _Ground:
+def _in_metres(grids: gpd.GeoDataFrame, blocked: dict[str, Outlines], cameras: gpd.GeoDataFrame) -> _Ground:
     crs = local_metric_epsg(tuple(grids.total_bounds))
     metric_grids = grids.set_geometry(to_metric(grids.geometry.to_numpy(), crs), crs=crs)
-    metric_blocked = blocked.set_geometry(to_metric(blocked.geometry.to_numpy(), crs), crs=crs)
-    return _Ground(crs, metric_grids, grids.geometry.to_numpy(), metric_blocked, cameras)
+    barred = {layer: gpd.GeoDataFrame(geometry=_metric(lines, crs), crs=crs) for layer, lines in blocked.items()}
+    return _Ground(crs, metric_grids, grids.geometry.to_numpy(), barred, cameras)
+
+
+def _metric(outlines: Outlines, crs: CRS) -> np.ndarray:
+    """Polygons in `crs`; coordinates are converted before polygons are made, for remaking 300,000 costs seconds."""
+    lon, lat = outlines.coordinates.T
+    return replace(outlines, coordinates=np.column_stack(points_to_metric(lon, lat, crs))).polygons()
 
 
 def _views(ground: _Ground, *, px_per_m: float) -> gpd.GeoDataFrame:
     """Views of the documented cameras on index camera_row_id, metric, with range_m, area_m2, reach, area_id."""
     free = lay_views(ground.cameras, crs=ground.crs, px_per_m=px_per_m)
-    footprints = ground.blocked.geometry[ground.blocked["layer"] == "building"].to_numpy()
-    shapes = cut_footprints(free.geometry.to_numpy(), footprints, shapely.STRtree(footprints))
+    shapes = free.geometry.to_numpy()
+    if "building" in ground.blocked:
+        footprints = ground.blocked["building"].geometry.to_numpy()
+        shapes = cut_footprints(shapes, footprints, shapely.STRtree(footprints))
     return gpd.GeoDataFrame(
         {
             "range_m": free["range_m"].to_numpy(),
@@ -140,8 +150,7 @@ def _views(ground: _Ground, *, px_per_m: float) -> gpd.GeoDataFrame:
 
 def _figures(ground: _Ground, views: gpd.GeoDataFrame) -> pd.DataFrame:
     """Per grid: grid_m2, public_m2, seen_m2, share, cameras (views that reach it), unknown_views (standing in it)."""
-    layers = dict(iter(ground.blocked.groupby("layer")))
-    blocked = blocked_ground(ground.grids, layers.get("building"), layers.get("water"), layers.get("private"))
+    blocked = blocked_ground(ground.grids, *(ground.blocked.get(layer) for layer in _LAYERS))
     seen = views[~views.geometry.is_empty]
     figures = covered(ground.grids, seen, blocked).rename(columns={"views": "cameras"})
     return figures.assign(unknown_views=_unknown_per_grid(ground, views))
@@ -174,7 +183,6 @@ def _headline(ground: _Ground, figures: pd.DataFrame, cameras: pd.DataFrame) -> 
     tiling = figures[ground.grids["tiles"].to_numpy(dtype=bool)] if ground.grids["tiles"].any() else figures
     largest = str(tiling.groupby(ground.grids["kind"])["grid_m2"].sum().idxmax())
     documented = int(cameras["view_m2"].notna().sum())
-    names = {"building": "footprints", "water": "water", "private": "private ground"}
     return {
         "crs": ground.crs.to_string(),
         "kind": largest,
@@ -184,7 +192,7 @@ def _headline(ground: _Ground, figures: pd.DataFrame, cameras: pd.DataFrame) -> 
         "documented": documented,
         "unknown_views": len(cameras) - documented,
         "grids_with_views": int((figures["cameras"] > 0).sum()),
-        "known": [names[layer] for layer in names if (ground.blocked["layer"] == layer).any()],
+        "known": [name for layer, name in _LAYERS.items() if layer in ground.blocked],
     }
 
 
