@@ -36,9 +36,9 @@ class Watched:
         return [address for address in self.requests if not address.startswith(inside)]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser(chromium_path: str) -> Iterator[Browser]:
-    """One Chromium for the run."""
+    """One Chromium for this folder's tests. Playwright keeps an event loop running in this thread until it ends, and others need theirs."""
     with sync_playwright() as playwright:
         made = playwright.chromium.launch(executable_path=chromium_path, args=list(ARGUMENTS))
         yield made
