@@ -23,6 +23,7 @@ Rows = NDArray[np.int64]
 
 THREADS = min(2, os.cpu_count() or 1)  # the kernel runs outside the GIL; more than two were not measured
 _CHUNKS = 32
+_SHORT_RUN = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,25 +249,40 @@ def _levels(order, low_x, low_y, high_y, slope, top):  # type: ignore[no-untyped
 
 @njit(cache=True, nogil=True)
 def _sort(keys, order):  # type: ignore[no-untyped-def]
-    """Sort both by `keys`, in place (heapsort: numpy's sorts take numba five seconds to compile)."""
-    n = len(keys)
-    for step in range(n // 2 + n - 1):
-        root, end = n // 2 - 1 - step, n
-        if root < 0:
-            root, end = 0, n - 1 - (step - n // 2)
-            keys[0], keys[end] = keys[end], keys[0]
-            order[0], order[end] = order[end], order[0]
-        while True:
-            child = 2 * root + 1
-            if child >= end:
-                break
-            if child + 1 < end and keys[child + 1] > keys[child]:
-                child += 1
-            if keys[root] >= keys[child]:
-                break
-            keys[root], keys[child] = keys[child], keys[root]
-            order[root], order[child] = order[child], order[root]
-            root = child
+    """Sort both by `keys`, in place: quicksort down to short runs, then insertion (numpy's sorts take seconds to compile)."""
+    waiting = np.empty((64, 2), dtype=np.int64)  # the longer part waits, so it never holds more than log2(n)
+    waiting[0, 0], waiting[0, 1] = 0, len(keys) - 1
+    depth = 1
+    while depth:
+        depth -= 1
+        first, last = waiting[depth, 0], waiting[depth, 1]
+        while last - first > _SHORT_RUN:
+            middle = (first + last) // 2
+            low, high = min(keys[first], keys[last]), max(keys[first], keys[last])
+            pivot = min(max(keys[middle], low), high)
+            i, j = first, last
+            while i <= j:
+                while keys[i] < pivot:
+                    i += 1
+                while keys[j] > pivot:
+                    j -= 1
+                if i <= j:
+                    keys[i], keys[j] = keys[j], keys[i]
+                    order[i], order[j] = order[j], order[i]
+                    i, j = i + 1, j - 1
+            if j - first > last - i:
+                waiting[depth, 0], waiting[depth, 1] = first, j
+                first = i
+            else:
+                waiting[depth, 0], waiting[depth, 1] = i, last
+                last = j
+            depth += 1
+    for i in range(1, len(keys)):
+        key, row, place = keys[i], order[i], i
+        while place > 0 and keys[place - 1] > key:
+            keys[place], order[place] = keys[place - 1], order[place - 1]
+            place -= 1
+        keys[place], order[place] = key, row
 
 
 @njit(cache=True, nogil=True)
