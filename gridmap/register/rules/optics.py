@@ -11,7 +11,7 @@ horizontal angle, and a range or a width in pixels, each measured or derived, no
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
@@ -176,21 +176,35 @@ def quality_of(cameras: pd.DataFrame, name: str) -> pd.Series:
 
     A frame without that column is read as measured wherever the field has a value.
     """
-    value = cameras[name] if name in cameras else pd.Series(np.nan, index=cameras.index)
+    return qualities_of(cameras, (name,))[name]
+
+
+def qualities_of(cameras: pd.DataFrame, names: Sequence[str]) -> dict[str, pd.Series]:
+    """`quality_of` of several fields: each different text of the city is read once for all of them."""
+    values = {name: cameras[name] if name in cameras else pd.Series(np.nan, index=cameras.index) for name in names}
     if "geometry_quality" not in cameras:
-        return pd.Series(np.where(value.notna(), Quality.MEASURED, Quality.UNKNOWN), index=cameras.index, dtype=object)
-    stated = _stated(cameras["geometry_quality"], quality_key(name))
-    return pd.Series(stated, index=cameras.index, dtype=object).where(value.notna(), Quality.UNKNOWN)
+        stated = {name: np.full(len(cameras), Quality.MEASURED, dtype=object) for name in names}
+    else:
+        stated = _stated(cameras["geometry_quality"], names)
+    return {
+        name: pd.Series(stated[name], index=cameras.index, dtype=object).where(value.notna(), Quality.UNKNOWN)
+        for name, value in values.items()
+    }
 
 
-def _stated(maps: pd.Series, key: str) -> NDArray[np.object_]:
-    """What each map says of that key; a city has few different texts, so each is read once."""
+def _stated(maps: pd.Series, names: Sequence[str]) -> dict[str, NDArray[np.object_]]:
+    """What each map says of each field."""
     given = maps.to_numpy(dtype=object)
     texts = np.array([m if isinstance(m, str) else "" for m in given], dtype=object)
     place, different = pd.factorize(texts)
-    stated = np.array([_of_map(json.loads(m) if m else None, key) for m in different], dtype=object)[place]
-    for row in np.flatnonzero(texts == ""):
-        stated[row] = _of_map(given[row], key)
+    qualities = [json.loads(m) if m else None for m in different]
+    stated = {}
+    for name in names:
+        key = quality_key(name)
+        of_text = np.array([_of_map(m, key) for m in qualities], dtype=object)
+        stated[name] = of_text[place] if len(of_text) else np.empty(0, dtype=object)
+        for row in np.flatnonzero(texts == ""):
+            stated[name][row] = _of_map(given[row], key)
     return stated
 
 
@@ -210,15 +224,13 @@ def looks_all_round(cameras: pd.DataFrame) -> pd.Series:
 
 def documented_fields(cameras: pd.DataFrame) -> pd.DataFrame:
     """Three booleans a camera, `direction`, `angle`, `reach`: what is documented (measured or derived)."""
-    good = {
-        name: quality_of(cameras, name).isin([Quality.MEASURED, Quality.DERIVED])
-        for name in ("heading_deg", "hfov_deg", "max_range_m", "width_px")
-    }
+    qualities = qualities_of(cameras, ("heading_deg", "hfov_deg", "max_range_m", "width_px"))
+    good = {name: quality.isin([Quality.MEASURED, Quality.DERIVED]) for name, quality in qualities.items()}
     round_view = looks_all_round(cameras)
     return pd.DataFrame(
         {
             "direction": good["heading_deg"] | round_view,
-            "angle": good["hfov_deg"] | (round_view & quality_of(cameras, "hfov_deg").eq(Quality.UNKNOWN)),
+            "angle": good["hfov_deg"] | (round_view & qualities["hfov_deg"].eq(Quality.UNKNOWN)),
             "reach": good["max_range_m"] | good["width_px"],
         },
         index=cameras.index,

@@ -20,6 +20,7 @@ import shapely
 from numpy.typing import ArrayLike, NDArray
 
 from gridmap.errors import BadValue, WrongCrs
+from gridmap.grids.rules.crs import points_to_metric
 from gridmap.register.rules import optics
 from gridmap.register.rules.slab import unwrapped
 
@@ -107,11 +108,10 @@ def grid_heading(heading_deg: ArrayLike, lon: ArrayLike, lat: ArrayLike, *, crs:
     lon, lat: WGS-84. Raises WrongCrs when `crs` is in degrees.
     """
     _require_metres(crs)
-    transformer = pyproj.Transformer.from_crs(4326, crs, always_xy=True)
     lon, lat = np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64)
-    x0, y0 = transformer.transform(lon, lat)
-    x1, y1 = transformer.transform(lon, lat + _NORTH_STEP_DEG)
-    north = np.degrees(np.arctan2(np.asarray(x1) - x0, np.asarray(y1) - y0))
+    x0, y0 = points_to_metric(lon, lat, crs)
+    x1, y1 = points_to_metric(lon, lat + _NORTH_STEP_DEG, crs)
+    north = np.degrees(np.arctan2(x1 - x0, y1 - y0))
     return np.asarray(np.mod(np.asarray(heading_deg, dtype=np.float64) + north, 360.0))
 
 
@@ -188,7 +188,7 @@ def lay_views(
     terms = view_terms(cameras, px_per_m=px_per_m, reach=reach)
     lon, lat = shapely.get_coordinates(cameras.geometry.loc[terms.index].to_numpy()).reshape(-1, 2).T
     heading = grid_heading(terms["heading_deg"], lon, lat, crs=crs)
-    x, y = pyproj.Transformer.from_crs(4326, crs, always_xy=True).transform(lon, lat)
+    x, y = points_to_metric(lon, lat, crs)
     shapes = wedges(
         x, y, heading_deg=heading, hfov_deg=terms["hfov_deg"], range_m=terms["range_m"], near_m=terms["near_m"]
     )
