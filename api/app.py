@@ -10,13 +10,13 @@ from pathlib import Path
 
 from fastapi import FastAPI, Request
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gridmap import __version__
 from gridmap.api import problems
 from gridmap.api.callers import Callers
+from gridmap.api.hosts import KnownHosts
 from gridmap.api.routes import cards, exports, health, layers, pages, sessions
 from gridmap.db.engines import Database
 from gridmap.db.serving import Serving
@@ -50,8 +50,8 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
         app.include_router(routes.router)
     app.mount("/static", StaticFiles(directory=static_folder()), name="static")
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
-    app.add_middleware(Guarded)
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*_LOOPBACK, "[::1]"])
+    app.add_middleware(KnownHosts, hosts=_LOOPBACK)
+    app.add_middleware(Guarded)  # outermost: whatever is answered carries its headers
     return app
 
 

@@ -40,7 +40,7 @@ def problem(status: int, detail: str, *, request: Request | None = None) -> Resp
         headers["WWW-Authenticate"] = "Bearer"
     body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
     if request is not None:
-        body["instance"] = request.url.path
+        body["instance"] = request.scope["path"]  # not of `url`, which is put together from the Host header
     return JSONResponse(body, status, headers, media_type="application/problem+json")
 
 

@@ -108,14 +108,22 @@ def test_bearer_token_of_a_program_calls_as_its_account(city: Database, server: 
     assert "views" not in names
 
 
-@pytest.mark.parametrize("host", ["example.org", "127.0.0.1.example.org", "", "gridmap.local:8321"])
-def test_strange_host_is_refused(city: Database, host: str) -> None:
+@pytest.mark.parametrize(
+    "host", ["example.org", "127.0.0.1.example.org", "", "gridmap.local:8321", "localhost:x", "[::1", "[::1]x", "a b"]
+)
+def test_strange_host_is_refused_as_a_problem(city: Database, host: str) -> None:
     """Against names that are made to point at the loopback address by somebody else's page."""
     with client_of(city) as client:
-        assert client.get("/healthz", headers={"Host": host}).status_code == 400
+        answer = client.get("/healthz", headers={"Host": host})
+    assert answer.status_code == 400
+    assert answer.headers["content-type"] == "application/problem+json"
+    body = answer.json()
+    assert (body["status"], body["title"], body["instance"]) == (400, "Bad Request", "/healthz")
+    assert "localhost" in body["detail"]
+    assert "content-security-policy" in answer.headers
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1:8321", "localhost:9", "localhost"])
+@pytest.mark.parametrize("host", ["127.0.0.1:8321", "localhost:9", "localhost", "LOCALHOST", "[::1]:8321", "[::1]"])
 def test_names_of_this_machine_are_served(city: Database, host: str) -> None:
     with client_of(city) as client:
         assert client.get("/healthz", headers={"Host": host}).status_code == 200
