@@ -3,6 +3,7 @@
 # Each impossible step ends with one sentence that says what to install by hand.
 set -euo pipefail
 
+PATH="$PATH:/usr/sbin:/sbin" # ldconfig, for an ordinary user
 purpose=${1:?server or browser}
 
 as_root() {
