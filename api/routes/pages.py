@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from gridmap import __version__
+from gridmap.access.rules.jurisdiction import CITY
 from gridmap.access.rules.role import may_see_views
 from gridmap.api.callers import Caller
 from gridmap.api.clock import today
@@ -14,7 +15,7 @@ from gridmap.db.statements import statement
 from gridmap.errors import NotSignedIn
 from gridmap.maps.config import Basemap, Box, PageConfig
 from gridmap.maps.notices import FICTIONAL
-from gridmap.maps.runs import coverage_run, hotspot_run
+from gridmap.maps.runs import coverage_run, hotspot_run, tiling_run
 from gridmap.maps.shell import page
 from gridmap.maps.sign_in import sign_in_page
 from gridmap.service.rules.category import categories
@@ -48,6 +49,7 @@ async def _config(request: Request, caller: Caller, lang: str) -> PageConfig:
     city = (await serving.rows(DbRole.SERVICE, caller.scope, statement("grids", "read_city"), today(request)))[0]
     hotspots = await serving.value(DbRole.SERVICE, caller.scope, statement("service", "latest_hotspots"))
     coverage = await serving.value(DbRole.REGISTER, caller.scope, statement("register", "latest_coverage"))
+    tiling = await serving.value(DbRole.SERVICE, caller.scope, statement("grids", "latest_tiling"))
     bounds = (city["west"], city["south"], city["east"], city["north"])
     return PageConfig(
         title=city["title"] or "gridmap",
@@ -58,6 +60,10 @@ async def _config(request: Request, caller: Caller, lang: str) -> PageConfig:
         may_see_views=may_see_views(caller.roles),
         coverage=coverage_run(coverage),
         hotspots=hotspot_run(hotspots),
+        tiling=tiling_run(tiling),
         basemap=Basemap(settings.basemap_url, "") if settings.basemap_url else None,
         categories={code: (c.name_en, c.name_zh) for code, c in categories().items()},
+        classes={c.class_code: (c.class_en, c.class_zh) for c in categories().values()},
+        zone=settings.zone,
+        whole_city=caller.scope == CITY.text,
     )

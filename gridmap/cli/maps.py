@@ -22,17 +22,18 @@ _MOST_INCIDENTS = 100_000
 @click.option("--lang", type=click.Choice(["en", "zh"]), help="language to begin with (GRIDMAP_LANGUAGE)")
 @click.option("--views", is_flag=True, help="put the cameras' views into the file; whoever has the file can read them")
 def map_(output: Path, area: str | None, lang: str | None, views: bool) -> None:
-    """Write one self-contained map: grids by coverage or by hotspot class, cameras, incidents, buildings, streets.
+    """Write one self-contained map: grids by coverage or by hotspot class, cameras, incidents, buildings, streets, findings of the tiling.
 
-    It holds the newest coverage audit and hotspot run, opens from a disk without a network, and makes no request.
+    It holds the newest coverage audit, hotspot run and tiling audit that there are, opens from a disk without a network, and makes no request.
     """
     from gridmap.cli.running import actor, running_database, today
     from gridmap.db.roles import DbRole
     from gridmap.errors import BadValue
     from gridmap.grids.usecases.maps import describe_city, map_layers
+    from gridmap.grids.usecases.runs import newest_tiling
     from gridmap.maps.layer_data import layer_data
     from gridmap.maps.notices import FICTIONAL
-    from gridmap.maps.runs import coverage_run, hotspot_run
+    from gridmap.maps.runs import coverage_run, hotspot_run, tiling_run
     from gridmap.maps.single_file import single_page
     from gridmap.register.usecases.runs import newest_coverage
     from gridmap.service.rules.category import categories
@@ -45,9 +46,8 @@ def map_(output: Path, area: str | None, lang: str | None, views: bool) -> None:
     database, day, language = running_database(settings), today(settings), lang or settings.language
     service, register = database.engine(DbRole.SERVICE), database.engine(DbRole.REGISTER)
     city = describe_city(service, area=area, day=day, scope="*")
-    frames = map_layers(
-        service, "grids", ["areas", "grids", "streets", "buildings"], area=area, day=day, scope="*", actor=actor()
-    )
+    ground = ["areas", "grids", "streets", "buildings", "tiling"]
+    frames = map_layers(service, "grids", ground, area=area, day=day, scope="*", actor=actor())
     frames |= map_layers(service, "service", ["hotspots", "incidents"], area=area, day=day, scope="*", actor=actor())
     wanted = ["coverage", "cameras", *(["views"] if views else [])]
     frames |= map_layers(register, "register", wanted, area=area, day=day, scope="*", actor=actor())
@@ -55,14 +55,17 @@ def map_(output: Path, area: str | None, lang: str | None, views: bool) -> None:
     if incidents > _MOST_INCIDENTS:
         frames["incidents"] = frames["incidents"].sample(_MOST_INCIDENTS, random_state=1)
     page = single_page(
-        {name: layer_data(name, frame) for name, frame in frames.items() if len(frame)},
+        {name: layer_data(name, frame) for name, frame in frames.items() if len(frame) or name == "tiling"},
         title=city["title"] or "gridmap",
         notice=FICTIONAL[language] if city["fictional"] else "",
         lang=language,
         made_at=f"{datetime.now():%Y-%m-%d %H:%M}",
         coverage=coverage_run(newest_coverage(register, scope="*")),
         hotspots=hotspot_run(newest_hotspots(service, scope="*")),
+        tiling=tiling_run(newest_tiling(service, scope="*")),
         categories={code: (c.name_en, c.name_zh) for code, c in categories().items()},
+        classes={c.class_code: (c.class_en, c.class_zh) for c in categories().values()},
+        zone=settings.zone,
         counts={"incidents": incidents},
     )
     part = output.with_name(f".{output.name}.part")

@@ -23,7 +23,8 @@ class MapLayer:
     """One layer that the page can draw: a collection, the properties that it may carry, and from which zoom.
 
     context: grids, service or register; a figure (`coverage`, `hotspots`) colours the grids, one at a time.
-    shape: polygon, line, point, or figure (rows joined to the grids by `code`). min_zoom: Leaflet's zoom.
+    shape: polygon, line, point, marked (any geometry, with a point inside each that shows where it is thinner than a
+    pixel), or figure (rows joined to the grids by `code`). min_zoom: Leaflet's zoom.
     """
 
     name: str
@@ -39,6 +40,7 @@ LAYERS: tuple[MapLayer, ...] = (
     MapLayer("grids", "grids", "polygon", ("code", "name", "kind"), 0, shown=True),
     MapLayer("streets", "grids", "line", ("name", "class"), 13, shown=True),
     MapLayer("buildings", "grids", "polygon", ("height_m", "use"), 15, shown=True),
+    MapLayer("tiling", "grids", "marked", ("check", "codes", "area_m2", "width_m"), 0, shown=False),
     MapLayer("hotspots", "service", "figure", ("code", "name", "count", "class", "p"), 0, shown=True),
     MapLayer("incidents", "service", "point", ("category", "severity", "state"), 0, shown=False),
     MapLayer("coverage", "register", "figure", ("code", "name", "share", "cameras", "unknown_views"), 0, shown=True),
@@ -67,23 +69,39 @@ class CoverageRun:
     """The coverage run that the figure shows: its day, density class, and what it could not know.
 
     px_per_m: least density of a view that counts. cameras: in service with documented optics; unknown_views: in
-    service without. Together they say how much of a lower bound the share is.
+    service without. Together they say how much of a lower bound the share is. None: the stored run does not say.
     """
 
-    day: date
-    px_per_m: float
-    cameras: int
-    unknown_views: int
+    day: date | None
+    px_per_m: float | None
+    cameras: int | None
+    unknown_views: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class HotspotRun:
-    """The hotspot run that the figure shows: its half-open period, method, and false-discovery rate."""
+    """The hotspot run that the figure shows: its half-open period, method, and false-discovery rate; None: not said."""
 
-    from_day: date
-    to_day: date
-    method: str
-    false_discovery_rate: float = 0.05
+    from_day: date | None
+    to_day: date | None
+    method: str | None
+    false_discovery_rate: float | None = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class TilingRun:
+    """The tiling audit whose findings are drawn: its day, kind of grid, verdict, and findings by check.
+
+    gap_share, overlap_share: of the audited area, 0 to 1. kept: most findings of one check that a run keeps. None: not said.
+    """
+
+    day: date | None
+    kind: str | None
+    is_complete: bool | None
+    gap_share: float | None
+    overlap_share: float | None
+    counts: Mapping[str, int]
+    kept: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +117,9 @@ class PageConfig:
     """All that a page is told.
 
     title, notice: plain text (a fictional city says so in its notice; "" for none). bounds: (west, south, east, north)
-    in degrees. lang: en or zh. categories: incident category → (English, Chinese) name. third_party: address of the
+    in degrees. lang: en or zh. categories: incident category → (English, Chinese) name; classes: the same for the part
+    of the code before its dash. zone: IANA zone in which times are shown, "" for the browser's. whole_city: the reader's
+    jurisdiction is the whole city (findings of the tiling lie between grids, so they belong to no district). third_party: address of the
     page of licences, "" where the file carries them itself. made_at: local time of a written file, "" for the live page.
     thinned: layer → (drawn, of all) where a written file holds only an even sample; the legend says so.
     """
@@ -112,10 +132,14 @@ class PageConfig:
     may_see_views: bool = False
     coverage: CoverageRun | None = None
     hotspots: HotspotRun | None = None
+    tiling: TilingRun | None = None
     basemap: Basemap | None = None
     tile_url_template: str = TILES
     layers: tuple[MapLayer, ...] = LAYERS
     categories: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    classes: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    zone: str = ""
+    whole_city: bool = True
     third_party: str = "/static/vendor/THIRD-PARTY.html"
     made_at: str = ""
     thinned: Mapping[str, tuple[int, int]] = field(default_factory=dict)
@@ -156,9 +180,13 @@ def config_json(config: PageConfig) -> dict[str, object]:
         ],
         "coverage": _coverage_json(config.coverage),
         "hotspots": _hotspots_json(config.hotspots),
+        "tiling": _tiling_json(config.tiling),
+        "wholeCity": config.whole_city,
+        "zone": config.zone,
         "basemap": config.basemap and {"url": config.basemap.url, "attribution": config.basemap.attribution},
         "thinned": {name: list(numbers) for name, numbers in sorted(config.thinned.items())},
         "categories": {code: list(names) for code, names in sorted(config.categories.items())},
+        "classes": {code: list(names) for code, names in sorted(config.classes.items())},
     }
 
 
@@ -166,7 +194,7 @@ def _coverage_json(run: CoverageRun | None) -> dict[str, object] | None:
     if run is None:
         return None
     return {
-        "day": run.day.isoformat(),
+        "day": _day_text(run.day),
         "pxPerM": run.px_per_m,
         "cameras": run.cameras,
         "unknownViews": run.unknown_views,
@@ -177,11 +205,29 @@ def _hotspots_json(run: HotspotRun | None) -> dict[str, object] | None:
     if run is None:
         return None
     return {
-        "from": run.from_day.isoformat(),
-        "to": run.to_day.isoformat(),
+        "from": _day_text(run.from_day),
+        "to": _day_text(run.to_day),
         "method": run.method,
         "falseDiscoveryRate": run.false_discovery_rate,
     }
+
+
+def _tiling_json(run: TilingRun | None) -> dict[str, object] | None:
+    if run is None:
+        return None
+    return {
+        "day": _day_text(run.day),
+        "kind": run.kind,
+        "isComplete": run.is_complete,
+        "gapShare": run.gap_share,
+        "overlapShare": run.overlap_share,
+        "counts": dict(sorted(run.counts.items())),
+        "kept": run.kept,
+    }
+
+
+def _day_text(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
 
 
 def script_json(value: object) -> str:

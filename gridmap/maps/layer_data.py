@@ -3,10 +3,10 @@
 Packed form (JSON, one object a layer):
     rows        number of features
     columns     name → list, or {"words": [...], "at": [index or -1]} where words repeat
-    shape       polygon | line | point | figure (no geometry; joined to the grids by `code`)
+    shape       polygon | line | point | marked (any geometry) | figure (no geometry; joined to the grids by `code`)
     xy          lon and lat in turn, in 1e-6 degrees, each but the first pair as the difference from the pair before it
     rings       points in each ring or line;  parts: rings in each feature (holes and parts alike: even-odd filling)
-    labels      for areas: a point inside, in 1e-6 degrees
+    labels      for areas and marked layers: a point inside, in 1e-6 degrees
 Neighbours are simplified together (shapely.coverage_simplify), so that no crack opens between grids.
 """
 
@@ -30,7 +30,7 @@ Numbers = npt.NDArray[np.int64]
 SCALE = 1e6  # 1e-6 degrees is 0.11 m
 COVERAGE_TOLERANCE_DEG = 2e-5  # about 2 m: less than a pixel at zoom 16
 SHAPE_TOLERANCE_DEG = 4e-6  # about 0.4 m
-DECIMALS = {"share": 4, "heading_deg": 0, "height_m": 1, "px_per_m": 1, "p": 5}
+DECIMALS = {"share": 4, "heading_deg": 0, "height_m": 1, "px_per_m": 1, "p": 5, "width_m": 3}
 LONGEST_TEXT = 5000
 
 
@@ -75,7 +75,7 @@ def pack(data: LayerData) -> dict[str, object]:
     packed["rows"] = len(data.geometry)
     shapes = simplified(data)
     packed |= pack_points(shapes) if layer.shape == "point" else pack_rings(shapes)
-    if data.name == "areas":
+    if data.name == "areas" or layer.shape == "marked":
         packed["labels"] = _integers(shapely.point_on_surface(data.geometry)).ravel().tolist()
     return packed
 
@@ -108,7 +108,7 @@ def simplified(data: LayerData) -> Geometries:
         return np.asarray(shapely.coverage_simplify(shapes, COVERAGE_TOLERANCE_DEG))
     if data.name == "areas":
         return _simplified_levels(shapes, data.columns.get("level"))
-    if layer_named(data.name).shape == "point":
+    if layer_named(data.name).shape in ("point", "marked"):  # a finding may be thinner than any tolerance
         return shapes
     return np.asarray(shapely.simplify(shapes, SHAPE_TOLERANCE_DEG))
 

@@ -15,7 +15,7 @@ import shapely
 from gridmap import __version__
 from gridmap.errors import BadValue
 from gridmap.maps.assets import bundle, inline_css, read_asset
-from gridmap.maps.config import LAYERS, Box, CoverageRun, HotspotRun, PageConfig, config_json
+from gridmap.maps.config import LAYERS, Box, CoverageRun, HotspotRun, PageConfig, TilingRun, config_json
 from gridmap.maps.layer_data import LayerData, pack
 from gridmap.maps.shell import Document, folium_page, inline_scripts, json_element
 
@@ -31,18 +31,23 @@ def single_page(
     made_at: str,
     coverage: CoverageRun | None = None,
     hotspots: HotspotRun | None = None,
+    tiling: TilingRun | None = None,
     categories: Mapping[str, tuple[str, str]] | None = None,
+    classes: Mapping[str, tuple[str, str]] | None = None,
+    zone: str = "",
     counts: Mapping[str, int] | None = None,
 ) -> str:
     """The whole file as text.
 
-    layers: by name, `grids` at least; `coverage` and `hotspots` colour the grids by `code` and need their run beside them.
+    layers: by name, `grids` at least; `coverage` and `hotspots` colour the grids by `code` and need their run beside them;
+    `tiling` is left out without its run, and may be empty with it (the audit found nothing).
     title, notice, made_at: plain text. The views of cameras are in the file only when they are given, so the caller asks
     first whether the reader may have them. counts: features of a layer before the caller thinned it; where there are more
     than are given, the legend says "n of m drawn". The same arguments give the same text. Raises BadValue without grids.
     """
     if "grids" not in layers:
         raise BadValue("a written map needs the layer grids")
+    layers = {name: layer for name, layer in layers.items() if name != "tiling" or tiling is not None}
     config = PageConfig(
         title=title,
         notice=notice,
@@ -52,8 +57,11 @@ def single_page(
         may_see_views="views" in layers,
         coverage=coverage if "coverage" in layers else None,
         hotspots=hotspots if "hotspots" in layers else None,
+        tiling=tiling if "tiling" in layers else None,
         layers=tuple(layer for layer in LAYERS if layer.name in layers),
         categories=categories or {},
+        classes=classes or {},
+        zone=zone,
         third_party="",
         made_at=made_at,
         thinned=_thinned(layers, counts or {}),

@@ -35,6 +35,7 @@ const ICONS = {
   home: "M3 10l7-6 7 6M5 9v7h10V9",
   panel: "M3 5h14M3 10h14M3 15h14",
   copy: "M7 7h9v9H7zM4 13V4h9",
+  done: "M4 11l4 4 8-10",
 };
 
 function filled(node, attributes, children) {

@@ -1,7 +1,7 @@
 // Vector-tile layers of the live page: one source a collection, one or more styled layers a source.
 // Zooms here are MapLibre's (Leaflet's minus one).
 
-import { AREA_LINE, BUILDING, CAMERA, CAMERA_AWAY, CAMERA_LINE, CLUSTER, COVERAGE, DONE_COLOUR, DONE_STATES, GRID_LINE, HOTSPOT, INK, SELECTED, SEVERITY, STREET_COLOUR, VIEW_BANDS, VIEW_COLOUR } from "./palette.js";
+import { AREA_LINE, BUILDING, CAMERA, CAMERA_AWAY, CAMERA_LINE, CLUSTER, COVERAGE, DONE_COLOUR, DONE_STATES, GRID_LINE, HOTSPOT, INK, SELECTED, SEVERITY, STREET_COLOUR, TILING, TILING_LINE, VIEW_BANDS, VIEW_COLOUR } from "./palette.js";
 
 const FONT = ["sans-serif"];
 const CLUSTERED = ["all", ["has", "n"], [">", ["get", "n"], 1]];
@@ -28,7 +28,7 @@ export function sources(config) {
 /** Every styled layer, bottom first, each with the name of the map layer it belongs to. */
 export function styledLayers(config) {
   const lowest = new Map(config.layers.map((layer) => [layer.name, Math.max(layer.minZoom - 1, 0)]));
-  const all = [...figureLayers(), ...groundLayers(), ...viewLayers(), ...lineLayers(), ...incidentLayers(), ...cameraLayers(), ...labelLayers()];
+  const all = [...figureLayers(), ...groundLayers(), ...viewLayers(), ...lineLayers(), ...tilingLayers(), ...incidentLayers(), ...cameraLayers(), ...labelLayers()];
   return all.filter((layer) => lowest.has(collectionOf(layer))).map((layer) => ({
     ...layer, "source-layer": collectionOf(layer), minzoom: Math.max(lowest.get(collectionOf(layer)), layer.minzoom ?? 0),
   }));
@@ -80,6 +80,19 @@ function lineLayers() {
     { id: "grids-line", type: "line", source: "grids", paint: { "line-color": GRID_LINE, "line-width": ["interpolate", ["linear"], ["zoom"], 9, 0.25, 13, 0.7, 16, 1.4], "line-opacity": 0.8 } },
     { id: "areas-line", type: "line", source: "areas", paint: { "line-color": AREA_LINE, "line-width": ["interpolate", ["linear"], ["zoom"], 8, 0.8, 14, 2], "line-opacity": 0.85 } },
     { id: "grids-selected", type: "line", source: "grids", filter: ["==", ["get", "code"], ""], paint: { "line-color": SELECTED, "line-width": 3.5 } },
+  ];
+}
+
+/** Findings of the tiling audit: the shape itself where it can be seen, and a point in it, for a sliver is thinner than a pixel. */
+function tilingLayers() {
+  const by = (part) => ["match", ["get", "check"], ...Object.values(TILING).flatMap((look) => [look.checks, look[part]]), TILING.form[part]];
+  const polygons = ["==", ["geometry-type"], "Polygon"];
+  const points = ["all", SINGLE, ["==", ["geometry-type"], "Point"]];
+  return [
+    { id: "tiling-fill", type: "fill", source: "tiling", filter: polygons, paint: { "fill-color": by("colour"), "fill-opacity": 0.55 } },
+    { id: "tiling-line", type: "line", source: "tiling", filter: ["!=", ["geometry-type"], "Point"], paint: { "line-color": TILING_LINE, "line-width": 1.6 } },
+    circle("tiling-dot", "tiling", points, { "circle-color": by("colour"), "circle-radius": by("radius"), "circle-stroke-color": by("line"), "circle-stroke-width": 1.8 }),
+    ...clusterLayers("tiling"),
   ];
 }
 

@@ -1,14 +1,17 @@
 // The legend of what is drawn at the moment: classes with their limits, what a figure means, and what it cannot know.
 
 import { drawing, element, put } from "./dom.js";
-import { CAMERA, CAMERA_AWAY, CAMERA_LINE, CLUSTER, COVERAGE, DONE_COLOUR, GRID_LINE, HOTSPOT, SEVERITY, VIEW_BANDS, VIEW_COLOUR } from "./palette.js";
-import { numberText, say, shareText } from "./words.js";
+import { word } from "./fields.js";
+import { dayText, measureText } from "./format.js";
+import { CAMERA, CAMERA_AWAY, CAMERA_LINE, CLUSTER, COVERAGE, DONE_COLOUR, GRID_LINE, HOTSPOT, SEVERITY, TILING, VIEW_BANDS, VIEW_COLOUR } from "./palette.js";
+import { fineShareText, numberText, say, shareText } from "./words.js";
 
 /** Draw the legend for a state {figure, shown} into `parent`. */
 export function drawLegend(parent, config, state) {
   const parts = [];
   if (state.figure === "coverage" && config.coverage) parts.push(coverageLegend(config.coverage));
   if (state.figure === "hotspots" && config.hotspots) parts.push(hotspotLegend(config.hotspots));
+  if (state.shown.has("tiling") && config.tiling) parts.push(tilingLegend(config.tiling));
   if (state.shown.has("incidents")) parts.push(incidentLegend(config.thinned.incidents));
   if (state.shown.has("cameras")) parts.push(cameraLegend(config.thinned.cameras));
   if (state.shown.has("views")) parts.push(viewLegend());
@@ -17,21 +20,39 @@ export function drawLegend(parent, config, state) {
 }
 
 function coverageLegend(run) {
-  const values = { px: numberText(run.pxPerM), day: run.day };
+  const values = { px: known(run.pxPerM, (value) => measureText("px_per_m", value)), day: known(run.day, dayText) };
   return block("coverage",
     element("ol", { class: "ramp" }, COVERAGE.map((item) => element("li", {}, ramp(item.colour), item.label))),
     element("ul", { class: "keys" }, key(hatched(), say("coverage_absent"))),
     element("p", { class: "means" }, say("coverage_means", values)),
-    element("p", { class: "means strong" }, say("coverage_unknown", { n: numberText(run.unknownViews), documented: numberText(run.cameras) })));
+    element("p", { class: "means strong" }, say("coverage_unknown", { n: known(run.unknownViews, numberText), documented: known(run.cameras, numberText) })));
 }
 
 function hotspotLegend(run) {
-  const values = { from: run.from, to: run.to, method: run.method, rate: shareText(run.falseDiscoveryRate) };
+  const method = known(run.method, (value) => word("method", value));
+  const values = { from: known(run.from, dayText), to: known(run.to, dayText), method, rate: known(run.falseDiscoveryRate, shareText) };
   const rows = ["hot", "none", "cold"].map((name) => key(patch(HOTSPOT[name]), say(name)));
   return block("hotspots",
     element("ul", { class: "keys" }, rows, key(hatched(), say("masked"))),
     element("p", { class: "means" }, say("hotspots_means", values)),
     element("p", { class: "means" }, say("hotspots_caution")));
+}
+
+function tilingLegend(run) {
+  const found = Object.entries(TILING).map(([name, look]) => [name, look, look.checks.reduce((sum, check) => sum + (run.counts[check] ?? 0), 0)]).filter(([, , count]) => count > 0);
+  const rows = found.map(([name, look, count]) => key(dot(look.colour, look.line, look.radius), `${say(`family_${name}`)}: ${numberText(count)}`));
+  const values = { day: known(run.day, dayText), kind: known(run.kind, (value) => word("kind", value)), gaps: known(run.gapShare, fineShareText), overlaps: known(run.overlapShare, fineShareText) };
+  const verdict = run.isComplete === null ? null : say(run.isComplete ? "tiling_complete" : "tiling_incomplete");
+  return block("tiling",
+    rows.length ? element("ul", { class: "keys" }, rows, key(dot(CLUSTER.tiling, "#ffffff", 8), say("cluster", { n: "n" }))) : element("p", { class: "means strong" }, say("tiling_none")),
+    element("p", { class: "means strong" }, verdict),
+    element("p", { class: "means" }, say("tiling_means", values)),
+    Object.values(run.counts).some((count) => count > run.kept) ? element("p", { class: "means strong" }, say("tiling_kept", { n: numberText(run.kept) })) : null);
+}
+
+/** A run's value as text; "unknown" where the stored run does not say. */
+function known(value, write) {
+  return value === null || value === undefined ? say("not_known") : write(value);
 }
 
 function incidentLegend(thinned) {
@@ -53,7 +74,7 @@ function sample(thinned) {
 }
 
 function viewLegend() {
-  const rows = VIEW_BANDS.map((band) => key(patch(VIEW_COLOUR, band.opacity + 0.12), say("density", { from: numberText(band.from, 1) })));
+  const rows = VIEW_BANDS.map((band) => key(patch(VIEW_COLOUR, band.opacity + 0.12), say("density", { from: measureText("px_per_m", band.from) })));
   return block("views", element("ul", { class: "keys" }, rows));
 }
 

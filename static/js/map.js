@@ -12,9 +12,12 @@ const TOLERANCE_PX = 5;
 const CLICKED = [ // map layer, styled layers that answer for it; the first with a hit wins
   ["cameras", ["cameras-cluster", "cameras-dot"]],
   ["incidents", ["incidents-cluster", "incidents-dot"]],
+  ["tiling", ["tiling-cluster", "tiling-dot", "tiling-line", "tiling-fill"]],
   ["views", ["views-fill"]],
   ["grids", ["coverage-fill", "coverage-absent", "hotspots-fill", "hotspots-masked", "grids-fill"]],
 ];
+
+const POINTED = ["cameras", "incidents", "tiling"]; // layers of small things, which a click may miss by a little
 
 setWorkerUrl(new URL("../vendor/maplibre-gl/maplibre-gl-worker.mjs", import.meta.url).href);
 start(window.map_city, readConfig());
@@ -42,7 +45,7 @@ function makeRenderer(map, config) {
     return gl.queryRenderedFeatures(tolerance ? box : point, { layers: names.filter((name) => gl.getLayer(name)) });
   };
   const found = (latlng) => CLICKED.flatMap(([layer, names]) => {
-    const features = hits(latlng, names, layer === "cameras" || layer === "incidents" ? TOLERANCE_PX : 0);
+    const features = hits(latlng, names, POINTED.includes(layer) ? TOLERANCE_PX : 0);
     return layer === "grids" ? oneGrid(features) : features.map((feature) => asThing(layer, feature));
   });
   return {

@@ -38,7 +38,17 @@ export const VIEW_BANDS = [ // pixels per metre, EN 62676-4:2014 bands
 ];
 export const VIEW_COLOUR = "#1f6f9f";
 
-export const CLUSTER = { incidents: "#8a4a1c", cameras: "#12405c" };
+// findings of the tiling audit: one hue, told apart by lightness and outline (a gap is a ring: nothing is there)
+export const TILING_LINE = "#7a1f8f";
+export const TILING = {
+  gap: { colour: "#ffffff", line: TILING_LINE, radius: 5, checks: ["gap-hole", "gap-sliver"] },
+  overlap: { colour: TILING_LINE, line: "#ffffff", radius: 5.5, checks: ["overlap", "duplicate"] },
+  outside: { colour: "#d3a0de", line: TILING_LINE, radius: 5, checks: ["outside"] },
+  form: { colour: "#454b54", line: "#ffffff", radius: 5, checks: ["invalid", "repeated-code", "sliver"] },
+  vertex: { colour: TILING_LINE, line: "#ffffff", radius: 3, checks: ["unmatched-vertex"] },
+};
+
+export const CLUSTER = { incidents: "#8a4a1c", cameras: "#12405c", tiling: "#5c1670" };
 export const GRID_LINE = "#7d8894";
 export const AREA_LINE = "#39434f";
 export const STREET_COLOUR = "#ffffff";
@@ -54,6 +64,11 @@ export function coverageColour(share) {
 /** Colour of a hotspot class; null (hatched) for masked and unknown classes. */
 export function hotspotColour(name) {
   return HOTSPOT[name] ?? null;
+}
+
+/** Look of a finding of the tiling audit by its check. */
+export function tilingLook(check) {
+  return Object.values(TILING).find((look) => look.checks.includes(check)) ?? TILING.form;
 }
 
 /** Radius in pixels of a circle that stands for n points: area grows with log n. */

@@ -2,11 +2,11 @@
 
 import { element, icon, put } from "./dom.js";
 import { drawLegend } from "./legend.js";
-import { language, ofPair, say, setLanguage } from "./words.js";
+import { language, say, setLanguage, withCode } from "./words.js";
 
 const LANGUAGES = [["en", "English"], ["zh", "中文"]];
 const NARROW_PX = 700; // a phone starts with the map
-const GROUPS = [["grids", ["areas", "grids", "streets", "buildings"]], ["service", ["incidents"]], ["register", ["cameras", "views"]]];
+const GROUPS = [["ground", ["areas", "grids", "streets", "buildings", "tiling"]], ["service", ["incidents"]], ["register", ["cameras", "views"]]];
 
 /** Build the panel; `changed(what)` is called with "figure", "layers" or "language" after each change of `state`. */
 export function makePanel(config, state, changed) {
@@ -30,7 +30,7 @@ function toggle(panel, button) {
 
 function head(config, changed) {
   return element("header", {},
-    element("div", { class: "languages", role: "group" }, LANGUAGES.map(([code, name]) =>
+    element("div", { class: "languages", role: "group", "aria-label": say("language") }, LANGUAGES.map(([code, name]) =>
       element("button", {
         type: "button", lang: code === "zh" ? "zh-CN" : "en", "aria-pressed": String(language() === code),
         onclick: () => { setLanguage(code); changed(); },
@@ -48,29 +48,36 @@ function figures(config, state, changed) {
         type: "radio", name: "figure", value: name, checked: state.figure === name, disabled: !run,
         onchange: () => { state.figure = name; changed("figure"); },
       }),
-      element("span", {}, say(name), run ? null : element("small", {}, say(name === "coverage" ? "no_coverage_run" : "no_hotspot_run"))))));
+      element("span", {}, say(name), run ? null : element("small", {}, withCode(say(name === "coverage" ? "no_coverage_run" : "no_hotspot_run")))))));
 }
 
 function layers(config, state, changed) {
   const known = new Map(config.layers.map((layer) => [layer.name, layer]));
   return element("fieldset", {}, element("legend", {}, say("layers")), GROUPS.map(([context, names]) => {
-    const rows = names.filter((name) => known.has(name)).map((name) => layerRow(known.get(name), state, changed));
-    return rows.length ? element("div", { class: `layer-group ${context}` }, context === "grids" ? null : element("h3", {}, say(context)), rows) : null;
+    const rows = names.filter((name) => known.has(name)).map((name) => layerRow(config, known.get(name), state, changed));
+    return rows.length ? element("div", { class: `layer-group ${context}` }, element("h3", {}, say(context)), rows) : null;
   }));
 }
 
-function layerRow(layer, state, changed) {
+function layerRow(config, layer, state, changed) {
+  const absent = layer.name === "tiling" ? tilingAbsent(config) : null;
   const far = element("small", { class: "far", "data-min-zoom": layer.minZoom, hidden: true }, say("from_zoom"));
   return element("label", { class: "row" },
     element("input", {
-      type: "checkbox", value: layer.name, checked: state.shown.has(layer.name),
+      type: "checkbox", value: layer.name, checked: state.shown.has(layer.name), disabled: absent !== null,
       onchange: (event) => {
         if (event.target.checked) state.shown.add(layer.name);
         else state.shown.delete(layer.name);
         changed("layers");
       },
     }),
-    element("span", {}, say(layer.name), far));
+    element("span", {}, say(layer.name), absent ? element("small", {}, withCode(say(absent))) : far));
+}
+
+/** Why there are no findings to draw: no audit yet, or a reader of a district; null when there are. */
+function tilingAbsent(config) {
+  if (!config.tiling) return "no_tiling_run";
+  return config.wholeCity ? null : "whole_city_only";
 }
 
 function legend(config, state) {
@@ -91,9 +98,4 @@ function foot(config) {
 /** Mark the layers that only show after zooming in. */
 export function markFarLayers(zoom) {
   for (const mark of document.querySelectorAll(".far")) mark.hidden = zoom >= Number(mark.dataset.minZoom);
-}
-
-/** Name of an incident category, or its code when the page knows no name. */
-export function categoryName(config, code) {
-  return config.categories[code] ? ofPair(config.categories[code]) : code;
 }

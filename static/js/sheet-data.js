@@ -37,6 +37,11 @@ export function rowAt(layer, x, y) {
   return -1;
 }
 
+/** A marked layer as points: the marks inside its shapes. */
+export function marksOf(layer) {
+  return { ...layer, xy: layer.labels };
+}
+
 /** Rows of a point layer inside the polygon of `row` of another layer. */
 export function pointsIn(points, layer, row) {
   const found = [];

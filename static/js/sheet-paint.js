@@ -1,13 +1,14 @@
 // Painting of one canvas tile of the written map: what is near the tile, bottom layer first.
 // A view is { x, y, scale, size }: world coordinates of the tile's corner, pixels per world unit, pixels of its side.
 
-import { AREA_LINE, BUILDING, CAMERA, CAMERA_AWAY, CAMERA_LINE, CLUSTER, DONE_COLOUR, DONE_STATES, GRID_LINE, INK, SELECTED, SEVERITY, STREET_COLOUR, VIEW_BANDS, VIEW_COLOUR, clusterRadius, coverageColour, hotspotColour } from "./palette.js";
+import { AREA_LINE, BUILDING, CAMERA, CAMERA_AWAY, CAMERA_LINE, CLUSTER, DONE_COLOUR, DONE_STATES, GRID_LINE, INK, SELECTED, SEVERITY, STREET_COLOUR, TILING_LINE, VIEW_BANDS, VIEW_COLOUR, clusterRadius, coverageColour, hotspotColour, tilingLook } from "./palette.js";
 import { numberText } from "./words.js";
 
 const MARGIN_PX = 40; // symbols and clusters may stick out this far
 const LABEL_PX = 160;
 const BUILDING_ZOOM = 15;
 const STREET_ZOOM = 13;
+const TILING_ZOOM = 14;
 
 /** Paint everything that the state shows. sheet: { layers, figures, clusters(name, zoom), labelLevel(zoom) }. */
 export function paintTile(pen, view, zoom, sheet, state) {
@@ -19,6 +20,7 @@ export function paintTile(pen, view, zoom, sheet, state) {
   if (isOn(state, layers, "grids")) strokeRows(pen, view, layers.grids, GRID_LINE, zoom < 13 ? 0.4 : zoom < 15 ? 0.8 : 1.2);
   if (isOn(state, layers, "areas")) strokeRows(pen, view, layers.areas, AREA_LINE, zoom < 13 ? 1 : 2);
   if (sheet.selected >= 0) strokeRows(pen, view, layers.grids, SELECTED, 3.5, sheet.selected);
+  if (isOn(state, layers, "tiling")) paintTiling(pen, view, zoom, sheet);
   if (isOn(state, layers, "incidents")) paintPoints(pen, view, sheet.clusters("incidents", zoom), CLUSTER.incidents, (row) => paintIncident(pen, layers.incidents, row));
   if (isOn(state, layers, "cameras")) paintPoints(pen, view, sheet.clusters("cameras", zoom), CLUSTER.cameras, (row) => paintCamera(pen, layers.cameras, row, zoom));
   if (isOn(state, layers, "areas")) paintNames(pen, view, zoom, sheet);
@@ -116,6 +118,14 @@ function paintCluster(pen, n, colour) {
   pen.textAlign = "center";
   pen.textBaseline = "middle";
   pen.fillText(numberText(n), 0, 0.5);
+}
+
+/** Findings of the tiling audit: the shape itself where it can be seen, and a mark in it. */
+function paintTiling(pen, view, zoom, sheet) {
+  const { tiling } = sheet.layers;
+  const look = (row) => tilingLook(tiling.columns.check?.(row));
+  if (zoom >= TILING_ZOOM) fillRows(pen, view, tiling, (row) => [look(row).colour, 0.55], TILING_LINE);
+  paintPoints(pen, view, sheet.clusters("tiling", zoom), CLUSTER.tiling, (row) => disc(pen, look(row).radius, look(row).colour, look(row).line, 1.8, 1));
 }
 
 function paintIncident(pen, layer, row) {

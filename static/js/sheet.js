@@ -1,16 +1,18 @@
 // The written map: data from the file itself, drawn on canvas tiles of Leaflet, cards answered from the same data.
 
 import { readConfig, startPage, startState } from "./page.js";
-import { clustered, pointsIn, propertiesOf, readLayer, rowAt, single, worldOf } from "./sheet-data.js";
+import { clustered, marksOf, pointsIn, propertiesOf, readLayer, rowAt, single, worldOf } from "./sheet-data.js";
 import { figureColour, paintTile } from "./sheet-paint.js";
 
 const TILE_PX = 256;
 const CLUSTER_PX = 56;
-const CLUSTER_BELOW_ZOOM = { incidents: 16, cameras: 15 };
+const CLUSTER_BELOW_ZOOM = { incidents: 16, cameras: 15, tiling: 14 };
 const TOLERANCE_PX = 9;
+const POINTED = ["cameras", "incidents", "tiling"]; // the topmost first
 const NAME_PX = 110; // an area this wide carries its name
 const FIGURES = ["coverage", "hotspots"];
-const MOST_LISTED = 200;
+const MOST_LISTED = 12;
+const DONE = ["closed", "refused", "duplicate", "void"];
 
 start(window.map_city, readConfig());
 
@@ -18,7 +20,7 @@ function start(map, config) {
   const state = startState(config);
   const sheet = readSheet(config);
   const tiles = makeTiles(sheet, state);
-  startPage(map, config, state, makeRenderer(map, sheet, state, tiles), makeAnswers(sheet));
+  startPage(map, config, state, makeRenderer(map, sheet, state, tiles), makeAnswers(sheet, config));
   tiles.addTo(map);
   document.body.dataset.idle = "true";
 }
@@ -43,7 +45,8 @@ function makeFigure(name, layer, grids) {
 }
 
 /** Clusters of a zoom; those of cameras lie half a square aside, so that the two do not cover each other. */
-function makePoints(layer, zoom, name) {
+function makePoints(from, zoom, name) {
+  const layer = name === "tiling" ? marksOf(from) : from;
   if (zoom >= CLUSTER_BELOW_ZOOM[name]) return single(layer);
   return clustered(layer, CLUSTER_PX / (TILE_PX * 2 ** zoom), name === "cameras" ? 0.5 : 0);
 }
@@ -93,11 +96,11 @@ function makeTiles(sheet, state) {
 function makeRenderer(map, sheet, state, tiles) {
   const at = (latlng) => {
     const [x, y] = worldOf(latlng.lng, latlng.lat);
-    return [...nearest(map, sheet, state, "cameras", x, y), ...nearest(map, sheet, state, "incidents", x, y), ...under(sheet, state, x, y)];
+    return [...POINTED.flatMap((name) => nearest(map, sheet, state, name, x, y)), ...under(sheet, state, x, y)];
   };
   return {
     show: () => tiles.repaint(),
-    select: (thing) => { sheet.selected = thing?.layer === "grids" ? thing.id : -1; tiles.repaint(); },
+    select: (thing) => { sheet.selected = thing?.layer === "grids" ? sheet.gridRows.get(thing.properties.code) ?? -1 : -1; tiles.repaint(); },
     at,
     hoverAt: (latlng) => at(latlng)[0] ?? null,
   };
@@ -114,11 +117,13 @@ function nearest(map, sheet, state, name, x, y) {
   }
   if (!best) return [];
   const { point } = best;
-  return [{ layer: name, id: point.row, properties: point.n > 1 ? { n: point.n } : propertiesOf(layer, point.row) }];
+  return [{ layer: name, id: point.row, properties: point.n > 1 ? { n: point.n } : propertiesOf(layer, point.row), latlng: degreesOf(point) }];
 }
 
 function under(sheet, state, x, y) {
-  const { grids, areas } = sheet.layers;
+  const { grids, areas, tiling } = sheet.layers;
+  const finding = tiling && state.shown.has("tiling") ? rowAt(tiling, x, y) : -1;
+  if (finding >= 0) return [{ layer: "tiling", id: finding, properties: propertiesOf(tiling, finding) }];
   const row = rowAt(grids, x, y);
   if (row >= 0) {
     const figure = sheet.figures[state.figure];
@@ -129,33 +134,37 @@ function under(sheet, state, x, y) {
   return area >= 0 ? [{ layer: "areas", id: area, properties: propertiesOf(areas, area) }] : [];
 }
 
-function makeAnswers(sheet) {
+function makeAnswers(sheet, config) {
   return {
-    service: async (code) => serviceAnswer(sheet, code),
-    register: async (code) => registerAnswer(sheet, code),
+    service: async (code) => serviceAnswer(sheet, config, code),
+    register: async (code) => registerAnswer(sheet, config, code),
     thing: async (thing) => ({ properties: thing.properties }),
   };
 }
 
-function serviceAnswer(sheet, code) {
+/** The service's card as the API gives it, from what the file holds. */
+function serviceAnswer(sheet, config, code) {
   const { incidents, grids } = sheet.layers;
+  const gridRow = sheet.gridRows.get(code);
   const found = figureProperties(sheet, "hotspots", code);
-  const answer = found ? { count: found.count, hotspot: { class: found.class, p: found.p } } : {};
-  if (!incidents) return answer;
-  const rows = pointsIn(incidents, grids, sheet.gridRows.get(code));
-  if (!found) answer.count = rows.length;
-  if (!rows.length) return answer;
-  return { ...answer, incidents_drawn: { by_category: counted(incidents, rows, "category"), by_state: counted(incidents, rows, "state") } };
+  const run = config.hotspots ?? {};
+  const hotspot = found ? { incidents: found.count, class: found.class, p: found.p, from: run.from, to: run.to, method: run.method } : null;
+  const rows = incidents ? pointsIn(incidents, grids, gridRow) : [];
+  const open = rows.filter((row) => !DONE.includes(incidents.columns.state?.(row))).length;
+  const drawn = incidents ? { incidents: { total: rows.length, open }, by_class: classCounts(incidents, rows) } : {};
+  return { kind: grids.columns.kind?.(gridRow), drawn: true, hotspot, ...drawn };
 }
 
-function registerAnswer(sheet, code) {
+/** The register's card as the API gives it, from what the file holds; cameras are listed instead of counted. */
+function registerAnswer(sheet, config, code) {
   const { cameras, grids } = sheet.layers;
+  const gridRow = sheet.gridRows.get(code);
   const found = figureProperties(sheet, "coverage", code);
-  const coverage = found ? { share: found.share ?? null, cameras: found.cameras, unknown_views: found.unknown_views } : {};
-  if (!cameras) return { coverage };
-  const rows = pointsIn(cameras, grids, sheet.gridRows.get(code)).slice(0, MOST_LISTED);
-  const listed = rows.map((row) => ({ name: cameras.columns.name?.(row) ?? cameras.columns.camera_id(row), purpose: cameras.columns.purpose?.(row) ?? null, optics: cameras.columns.optics?.(row) ?? null }));
-  return { coverage, ...(listed.length ? { cameras_listed: listed } : {}) };
+  const run = config.coverage ?? {};
+  const coverage = found ? { share: found.share ?? null, cameras: found.cameras, unknown_views: found.unknown_views, day: run.day, px_per_m: run.pxPerM } : null;
+  const rows = cameras ? pointsIn(cameras, grids, gridRow) : [];
+  const listed = rows.slice(0, MOST_LISTED).map((row) => ({ name: cameras.columns.name?.(row) ?? cameras.columns.camera_id(row), purpose: cameras.columns.purpose?.(row) ?? null, optics: cameras.columns.optics?.(row) ?? null }));
+  return { kind: grids.columns.kind?.(gridRow), coverage, cameras_listed: { rows: listed, more: rows.length - listed.length } };
 }
 
 function figureProperties(sheet, name, code) {
@@ -163,9 +172,16 @@ function figureProperties(sheet, name, code) {
   return row === undefined ? null : propertiesOf(sheet.layers[name], row);
 }
 
-/** [{ key: value, count }], most frequent first. */
-function counted(layer, rows, key) {
-  const counts = new Map();
-  for (const row of rows) counts.set(layer.columns[key]?.(row), (counts.get(layer.columns[key]?.(row)) ?? 0) + 1);
-  return [...counts].map(([value, count]) => ({ [key]: value, count })).sort((one, other) => other.count - one.count);
+/** Class of category (the code before its dash) → number. */
+function classCounts(incidents, rows) {
+  const counts = {};
+  for (const row of rows) {
+    const name = String(incidents.columns.category?.(row)).split("-")[0];
+    counts[name] = (counts[name] ?? 0) + 1;
+  }
+  return counts;
+}
+
+function degreesOf({ x, y }) {
+  return window.L.latLng((Math.atan(Math.sinh(Math.PI * (1 - 2 * y))) * 180) / Math.PI, (x - 0.5) * 360);
 }

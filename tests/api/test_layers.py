@@ -18,12 +18,12 @@ from tests.db.rows import database_name, superuser
 DAY = "2026-11-24"
 FIRST, SECOND = (21.005, 60.005), (22.005, 60.005)  # inside grid 1 and grid 2
 # deep enough that each layer shows single things, not clusters
-ZOOMS = {"cameras": 15, "incidents": 15, "views": 14, "streets": 14}
+ZOOMS = {"cameras": 15, "incidents": 15, "views": 14, "streets": 14, "tiling": 13}
 PROPERTIES = {
     "areas": {"code", "name", "level"},
     "grids": {"code", "name", "kind"},
     "streets": {"name", "class"},
-    "tiling": {"check_name", "codes"},
+    "tiling": {"check", "codes"},
     "buildings": {"height_m", "use"},
     "incidents": {"category", "severity", "state"},
     "hotspots": {"code", "name", "count", "class", "p"},
