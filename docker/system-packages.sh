@@ -61,8 +61,8 @@ browser)
     missing=()
     command -v chromium >/dev/null || command -v chromium-browser >/dev/null || missing+=(chromium)
     command -v ogrinfo >/dev/null || missing+=(gdal-bin)
-    fc-list 2>/dev/null | grep -qi 'cjk\|wqy\|noto sans sc' || missing+=(fonts-noto-cjk)
-    ldconfig -p 2>/dev/null | grep -q 'libatomic\.so\.1' || missing+=(libatomic1) # the driver's own Node.js needs it
+    fc-list 2>/dev/null | grep -i 'cjk\|wqy\|noto sans sc' >/dev/null || missing+=(fonts-noto-cjk)
+    ldconfig -p 2>/dev/null | grep 'libatomic\.so\.1' >/dev/null || missing+=(libatomic1) # the driver's own Node.js needs it
     if [ ${#missing[@]} -gt 0 ]; then
         refresh
         install "${missing[@]}"
