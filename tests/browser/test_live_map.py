@@ -5,17 +5,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import psycopg
 import pytest
 from playwright.sync_api import Browser, StorageState, expect
+from psycopg.types.json import Jsonb
+from shapely import from_wkb
 from shapely.geometry import shape
 
+from gridmap.db.roles import SUPERUSER
+from gridmap.db.server import Server
 from tests.browser.conftest import Watched, watched_page
 
 SLOW = 60_000  # milliseconds; software rendering on two busy cores
 IDLE = "body[data-idle=true]"
+RAW_TIME = r"\d{4}-\d\d-\d\d"
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +40,28 @@ def live(browser: Browser, session: StorageState, served_city: Mapping[str, str]
         seen.page.goto(f"{served_city['base_url']}/map")
         seen.page.wait_for_selector(IDLE, state="attached", timeout=SLOW)
         yield seen
+
+
+@pytest.fixture
+def finding(server: Server, served_city: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    """One overlap in the served city, as a tiling audit would have stored it; gone after the test."""
+    headline = {"is_complete": False, "gap_share": 0, "overlap_share": 0.0001, "counts": {"overlap": 1}}
+    with psycopg.connect(server.url(SUPERUSER, "served_city"), autocommit=True) as connection:
+        rows = connection.execute("SELECT code, ST_AsBinary(geom) FROM grids.grid ORDER BY code LIMIT 2").fetchall()
+        codes = [code for code, _ in rows]
+        place = from_wkb(rows[0][1]).representative_point()
+        (run,) = connection.execute(
+            "INSERT INTO grids.tiling_run (day, parameters, headline, code_version)"
+            " VALUES (current_date, %s, %s, 'test') RETURNING run_id",
+            [Jsonb({"kind": "unit"}), Jsonb(headline)],
+        ).fetchone()  # type: ignore[misc]
+        connection.execute(
+            "INSERT INTO grids.tiling_finding (run_id, check_name, codes, area_m2, width_m, geom)"
+            " VALUES (%s, 'overlap', %s, 81.6, 9, ST_GeomFromWKB(%s, 4326))",
+            [run, ", ".join(codes), place.buffer(0.00005, cap_style="square").wkb],
+        )
+        yield {"codes": codes, "lon": place.x, "lat": place.y}
+        connection.execute("DELETE FROM grids.tiling_run WHERE run_id = %s", [run])
 
 
 def settle(watched: Watched) -> None:
@@ -94,7 +123,7 @@ def test_cards_of_a_grid_say_what_the_api_answers(live: Watched, served_city: Ma
 
 def test_hotspot_classes_are_drawn_instead_of_coverage(live: Watched) -> None:
     if live.page.locator("input[value=hotspots]").is_disabled():
-        expect(live.page.locator(".panel")).to_contain_text("Make one with: gridmap hotspots")
+        expect(live.page.locator(".panel")).to_contain_text("run gridmap hotspots")
         return
     live.page.check("input[value=hotspots]")
     settle(live)
@@ -112,6 +141,37 @@ def test_click_on_a_camera_shows_its_entry(live: Watched, served_city: Mapping[s
     operator = camera["properties"].get("operator")
     if operator:
         expect(live.page.locator(".card.camera")).to_contain_text(operator, timeout=SLOW)
+    assert live.errors == []
+
+
+def test_cards_write_times_for_readers_and_keep_the_raw_value(live: Watched, served_city: Mapping[str, str]) -> None:
+    live.page.check("input[value=incidents]")
+    incident = a_feature(live, served_city["base_url"], "incidents")
+    lon, lat = incident["geometry"]["coordinates"]
+    click_middle_at(live, lon, lat, 20)
+    card = live.page.locator(".card.incident")
+    expect(card.locator("time").first).to_be_visible(timeout=SLOW)
+    assert re.search(RAW_TIME, card.inner_text()) is None
+    assert all(re.match(RAW_TIME, raw) for raw in card.locator("time").evaluate_all("all => all.map(one => one.title)"))
+    assert live.errors == []
+
+
+def test_click_on_a_finding_of_the_tiling_shows_what_and_where(
+    live: Watched, served_city: Mapping[str, str], finding: dict[str, Any]
+) -> None:
+    live.page.reload()  # the legend's run is told with the page
+    live.page.wait_for_selector(IDLE, state="attached", timeout=SLOW)
+    assert not live.page.locator("input[value=tiling]").is_checked()
+    live.page.check("input[value=tiling]")
+    expect(live.page.locator(".legend")).to_contain_text("Overlap: ground in two grids: 1")
+    click_middle_at(live, finding["lon"], finding["lat"], 18)
+    card = live.page.locator(".card.tiling")
+    expect(card).to_contain_text("Ground that lies in two grids at once.", timeout=SLOW)
+    expect(card).to_contain_text("82\u00a0m²")
+    expect(card.locator(".codes bdi")).to_have_text(finding["codes"])
+    card.locator(".codes button").first.click()
+    expect(live.page.locator(".card.service .code bdi")).to_have_text(finding["codes"][0], timeout=SLOW)
+    assert live.foreign(served_city["base_url"]) == []
     assert live.errors == []
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pandas as pd
 import pytest
 import shapely
 
+from gridmap.maps.config import TilingRun
 from tests.browser.conftest import Watched
 from tests.maps.test_shell import HOSTILE
 from tests.maps.test_single_file import written
@@ -88,7 +90,7 @@ def test_click_on_a_grid_opens_its_two_cards_with_their_own_figures(
     code = city["grids"]["code"].iloc[row]
     assert watched.page.locator(".card").count() == 2
     assert text_of(watched, ".card.service .code bdi") == text_of(watched, ".card.register .code bdi") == code
-    assert text_of(watched, ".card.service .headline strong") == str(city["hotspots"]["count"].iloc[row])
+    assert f"{city['hotspots']['count'].iloc[row]} incidents counted" in text_of(watched, ".card.service")
     share = city["coverage"]["share"].iloc[row]
     shown = text_of(watched, ".card.register .headline strong").removesuffix("%")
     assert float(shown) == pytest.approx(share * 100, abs=0.06)
@@ -130,6 +132,62 @@ def test_click_on_an_incident_names_its_category(opened: Callable[..., Any], wat
     assert text_of(watched, ".card.incident h2") == f"Thing {incident['category']}"
 
 
+def with_findings(city: dict[str, Any]) -> dict[str, Any]:
+    """The city with one overlap of its first two grids and one gap, each a square of about 40 m in its grid."""
+    at = [
+        city["grids"].geometry.iloc[row].representative_point().buffer(0.0002, cap_style="square") for row in (14, 20)
+    ]
+    first, second = city["grids"]["code"].iloc[:2]
+    columns = {
+        "check": ["overlap", "gap-hole"],
+        "codes": [f"{first}, {second}", ""],
+        "area_m2": [1234.4, 5.25],
+        "width_m": [30.0, 0.4],
+    }
+    return {**city, "tiling": gpd.GeoDataFrame(columns, geometry=at, crs="EPSG:4326")}
+
+
+TILING = TilingRun(date(2026, 11, 24), "unit", False, 0.001, 0.002, {"gap-hole": 1, "overlap": 1}, 2000)
+
+
+def test_findings_of_the_tiling_are_off_until_asked_for_and_say_what_they_are(
+    opened: Callable[..., Any], watched: Watched
+) -> None:
+    city = opened(with_findings(small()), tiling=TILING)
+    assert not watched.page.locator("input[value=tiling]").is_checked()
+    watched.page.check("input[value=tiling]")
+    legend = text_of(watched, ".legend")
+    assert "Gap: ground in no grid: 1" in legend
+    assert "24 Nov 2026" in legend
+    watched.page.mouse.click(*centre_on(watched, city["tiling"].geometry.iloc[0], 18))
+    card = text_of(watched, ".card.tiling")
+    assert "Overlap" in card
+    assert "1,234\u00a0m²" in card
+    codes = watched.page.locator(".card.tiling .codes bdi").all_inner_texts()
+    assert codes == list(city["grids"]["code"].iloc[:2])
+    watched.page.click("button[lang=zh-CN]")
+    assert "同时属于两个网格的地面" in text_of(watched, ".card.tiling")
+    assert "1,234\u00a0平方米" in text_of(watched, ".card.tiling")
+    assert "缺口：不属于任何网格" in text_of(watched, ".legend")
+    watched.page.locator(".card.tiling .codes button").first.click()
+    assert text_of(watched, ".card.service .code bdi") == codes[0]
+    assert watched.errors == []
+
+
+def test_card_of_an_incident_says_its_words_in_both_languages(opened: Callable[..., Any], watched: Watched) -> None:
+    city = small()
+    city["incidents"] = city["incidents"].assign(state="assigned", severity="critical")
+    opened(city)
+    watched.page.check("input[value=incidents]")
+    watched.page.mouse.click(*centre_on(watched, city["incidents"].geometry.iloc[11], 20))
+    assert "severity: critical" in text_of(watched, ".card.incident")
+    watched.page.click("button[lang=zh-CN]")
+    card = text_of(watched, ".card.incident")
+    assert "指挥派遣" in card
+    assert "严重程度：紧急" in card
+    assert "assigned" not in card
+
+
 def test_grids_are_coloured_by_one_figure_at_a_time_and_the_legend_follows(
     opened: Callable[..., Any], watched: Watched
 ) -> None:
@@ -152,7 +210,7 @@ def test_legend_of_coverage_says_lower_bound_and_unknown_views(opened: Callable[
     legend = text_of(watched, ".legend")
     assert "A lower bound." in legend
     assert "Cameras whose view is unknown: 299." in legend
-    assert "25 pixels per metre" in legend
+    assert "25\u00a0px/m or sharper" in legend
 
 
 def test_legend_says_when_a_layer_is_a_sample(opened: Callable[..., Any], watched: Watched) -> None:
@@ -193,8 +251,8 @@ def test_language_switch_changes_every_word_and_is_kept_on_the_card(
     watched.page.mouse.click(*centre_on(watched, city["grids"].geometry.iloc[14], 16))
     watched.page.click("button[lang=zh-CN]")
     assert watched.page.evaluate("document.documentElement.lang") == "zh-CN"
-    assert "服务卡" in text_of(watched, ".card.service")
-    assert "登记卡" in text_of(watched, ".card.register")
+    assert "城市服务" in text_of(watched, ".card.service")
+    assert "摄像头登记" in text_of(watched, ".card.register")
     assert "图例" in text_of(watched, ".panel")
     assert "下限" in text_of(watched, ".legend")
     watched.page.click("button[lang=en]")
