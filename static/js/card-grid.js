@@ -7,16 +7,18 @@ import { className } from "./names.js";
 import { badge, bars, empty, fact, headline, list, means, section, shownValue } from "./rows.js";
 import { numberText, say, shareText, withCode } from "./words.js";
 
+const MOST_BARS = 5; // the others are folded away, so that both cards can be seen
+
 /** { kind, area, households, incidents: {total, open, overdue, from, to}, by_class: {class: n}, hotspot: {…} | null }, any of it absent. */
 export function serviceContent(config, answer) {
   const incidents = answer.incidents ?? {};
   const counted = typeof incidents.total === "number";
   return kept(
     gridLine(answer),
-    counted && incidents.total > 0 ? headline(numberText(incidents.total), say(answer.drawn ? "incidents_drawn" : "incidents_on_record")) : null,
+    counted && incidents.total > 0 ? headline(numberText(incidents.total), say(answer.drawn ? "incidents_drawn" : incidents.total === 1 ? "incident_on_record" : "incidents_on_record")) : null,
     counted && incidents.total === 0 ? empty(say("no_incidents")) : null,
-    incidents.from ? fact(say("reported_between"), " ", moment(incidents.from, dayText), " – ", moment(incidents.to, dayText)) : null,
-    incidents.total > 0 && "open" in incidents ? fact(element("b", {}, countText(incidents.open)), ` ${say("open_line")}`, incidents.overdue ? [say("list_comma"), badge(say("overdue_line", { n: numberText(incidents.overdue) }), "wrong")] : null) : null,
+    incidents.from ? fact(say("reported_between"), moment(incidents.from, dayText), " – ", moment(incidents.to, dayText)) : null,
+    incidents.total > 0 && "open" in incidents ? fact(say("open_line", { n: countText(incidents.open) }), incidents.overdue ? [say("list_comma"), badge(say("overdue_line", { n: numberText(incidents.overdue) }), "wrong")] : null) : null,
     hotspot(config, answer.hotspot),
     classes(config, answer.by_class),
   );
@@ -31,7 +33,7 @@ function hotspot(config, found) {
   if (!found) return section(say("hotspots"), empty(withCode(say(config.hotspots ? "hotspot_absent" : "no_hotspot_run"))));
   return section(say("hotspots"),
     element("p", { class: "verdict" }, badge(word("class", found.class), ["hot", "cold"].includes(found.class) ? found.class : "")),
-    fact(element("b", {}, countText(found.incidents)), ` ${say("hotspot_counted")}`),
+    fact(say("hotspot_counted", { n: countText(found.incidents) })),
     list([
       typeof found.expected === "number" ? [say("hotspot_expected"), numberText(found.expected, 1)] : null,
       typeof found.p === "number" ? [say("hotspot_chance"), chanceText(found.p)] : null,
@@ -43,7 +45,11 @@ function hotspot(config, found) {
 
 function classes(config, counts) {
   const rows = Object.entries(counts ?? {}).filter(([, number]) => typeof number === "number").sort(([, one], [, other]) => other - one);
-  return rows.length ? section(say("by_class"), bars(rows.map(([code, number]) => [className(config, code), number]), "service")) : null;
+  if (!rows.length) return null;
+  const named = rows.map(([code, number]) => [className(config, code), number]);
+  const rest = named.length > MOST_BARS + 1 ? named.splice(MOST_BARS) : [];
+  const most = named[0][1];
+  return section(say("by_class"), bars(named, most, "service"), rest.length ? element("details", {}, element("summary", {}, say("more_rows", { n: numberText(rest.length) })), bars(rest, most, "service")) : null);
 }
 
 /** { kind, area, coverage: {share, cameras, unknown_views, day, px_per_m, public_m2, seen_m2} | null, cameras: {…counts} }, any of it absent. */
@@ -58,10 +64,10 @@ function measured(coverage) {
     headline(known ? shareText(coverage.share) : "—", say(known ? "share_line" : "coverage_absent")),
     known ? element("meter", { min: 0, max: 1, value: coverage.share, "aria-label": say("share_line") }) : null,
     typeof coverage.public_m2 === "number" ? fact(say("seen_of_public", { seen: measureText("seen_m2", coverage.seen_m2 ?? 0), all: measureText("public_m2", coverage.public_m2) })) : null,
-    typeof coverage.cameras === "number" ? fact(element("b", {}, numberText(coverage.cameras)), ` ${say("cameras_line")}`) : null,
+    typeof coverage.cameras === "number" ? fact(say("cameras_line", { n: numberText(coverage.cameras) })) : null,
     typeof coverage.unknown_views === "number" ? fact(say("unknown_line", { n: numberText(coverage.unknown_views) })) : null,
     coverage.cameras === 0 ? empty(say("no_cameras")) : null,
-    coverage.day ? means(say("audited", { px: measureText("px_per_m", coverage.px_per_m) }), " ", moment(coverage.day, dayText)) : null,
+    coverage.day ? means(say("audited", { px: typeof coverage.px_per_m === "number" ? measureText("px_per_m", coverage.px_per_m) : say("not_known") }), moment(coverage.day, dayText)) : null,
   ];
 }
 

@@ -105,7 +105,7 @@ function recordedRows(record, keys) {
 export function findingContent(config, answer, openGrid) {
   const finding = propertiesOf(answer);
   const codes = String(finding.codes ?? "").split(", ").filter(Boolean);
-  const audited = config.tiling?.day ? fact(say("tiling_of"), " ", moment(config.tiling.day, dayText)) : null;
+  const audited = config.tiling?.day ? fact(say("tiling_of"), moment(config.tiling.day, dayText)) : null;
   return kept(
     fact(word("check_means", finding.check)),
     list([

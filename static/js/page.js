@@ -160,7 +160,7 @@ function readoutText(config, thing) {
   const parts = [properties.name || properties.code || properties.camera_id];
   if (typeof properties.share === "number") parts.push(`${shareText(properties.share)} ${say("share_line")}`);
   if (typeof properties.unknown_views === "number") parts.push(say("unknown_line", { n: numberText(properties.unknown_views) }));
-  if (typeof properties.count === "number") parts.push(`${numberText(properties.count)} ${say("count_line")}`);
+  if (typeof properties.count === "number") parts.push(say("count_line", { n: numberText(properties.count) }));
   if (properties.class) parts.push(word("class", properties.class));
   return parts.join(" · ");
 }

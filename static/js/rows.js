@@ -53,9 +53,8 @@ export function headline(figure, says) {
   return element("p", { class: "headline" }, element("strong", {}, figure), " ", element("span", {}, says));
 }
 
-/** Rows of [name, number] with a bar each, the longest first. */
-export function bars(rows, tone) {
-  const most = Math.max(...rows.map(([, number]) => number));
+/** Rows of [name, number] with a bar each; `most` fills the width. */
+export function bars(rows, most, tone) {
   return element("table", { class: "bars" }, element("tbody", {}, rows.map(([name, number]) => element("tr", {},
     element("th", { scope: "row", dir: "auto" }, name),
     element("td", {}, numberText(number)),

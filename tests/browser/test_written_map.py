@@ -90,12 +90,12 @@ def test_click_on_a_grid_opens_its_two_cards_with_their_own_figures(
     code = city["grids"]["code"].iloc[row]
     assert watched.page.locator(".card").count() == 2
     assert text_of(watched, ".card.service .code bdi") == text_of(watched, ".card.register .code bdi") == code
-    assert f"{city['hotspots']['count'].iloc[row]} incidents counted" in text_of(watched, ".card.service")
+    assert f"Incidents counted in the period: {city['hotspots']['count'].iloc[row]}" in text_of(watched, ".card.service")
     share = city["coverage"]["share"].iloc[row]
     shown = text_of(watched, ".card.register .headline strong").removesuffix("%")
     assert float(shown) == pytest.approx(share * 100, abs=0.06)
     unknown = city["coverage"]["unknown_views"].iloc[row]
-    assert f"cameras with unknown view: {unknown}" in text_of(watched, ".card.register")
+    assert f"Cameras with unknown view: {unknown}" in text_of(watched, ".card.register")
     watched.page.keyboard.press("Escape")
     assert watched.page.locator(".card").count() == 0
 
@@ -241,7 +241,7 @@ def test_grid_that_no_documented_camera_sees_is_not_called_unseen(opened: Callab
     watched.page.mouse.click(*centre_on(watched, city["grids"].geometry.iloc[14], 16))
     card = text_of(watched, ".card.register")
     assert "does not say that nothing films here" in card
-    assert "cameras with unknown view: 2" in card
+    assert "Cameras with unknown view: 2" in card
 
 
 def test_language_switch_changes_every_word_and_is_kept_on_the_card(
