@@ -20,6 +20,7 @@ export function makePanel(config, state, changed) {
   redraw();
   if (window.innerWidth < NARROW_PX) toggle(panel, button);
   document.body.append(panel, button);
+  if (config.notice) document.body.append(element("p", { class: "notice afloat", dir: "auto" }, config.notice)); // also seen while the panel is closed
   return { redraw, redrawLegend: () => drawLegend(body.querySelector(".legend-body"), config, state) };
 }
 

@@ -69,6 +69,20 @@ def test_points_far_away_are_thinned_to_clusters_with_their_number(client: TestC
     assert not any("camera_id" in f["properties"] for f in features)
 
 
+def test_finding_of_the_tiling_is_a_cluster_far_away_a_mark_nearer_and_its_shape_beside_it_when_near(
+    client: TestClient,
+) -> None:
+    """A sliver is thinner than a pixel: its mark is always drawn."""
+    found = {}
+    for zoom in (12, 13, 14):
+        answer = client.get(tile_path("tiling", *SECOND, zoom), params={"day": DAY})
+        features = mapbox_vector_tile.decode(answer.content)["tiling"]["features"]
+        found[zoom] = sorted((f["geometry"]["type"], f["properties"].get("n")) for f in features)
+        assert {f["id"] for f in features} == {2}
+        assert {f["properties"]["check"] for f in features} == {"check_name-2"}
+    assert found == {12: [("Point", 1)], 13: [("Point", None)], 14: [("Point", None), ("Polygon", None)]}
+
+
 @pytest.mark.parametrize("name", LAYERS)
 def test_empty_tile_is_204(client: TestClient, name: str) -> None:
     answer = client.get(f"/collections/{name}/tiles/WebMercatorQuad/14/0/0")

@@ -72,7 +72,12 @@ def settle(watched: Watched) -> None:
 
 
 def a_feature(watched: Watched, base_url: str, collection: str) -> dict[str, Any]:
-    """The first feature of a collection in the middle of the map, from the export."""
+    """The first of them."""
+    return all_features(watched, base_url, collection)[0]
+
+
+def all_features(watched: Watched, base_url: str, collection: str) -> list[dict[str, Any]]:
+    """The features of a collection in the middle of the map, from the export; at least one."""
     middle = watched.page.evaluate("(() => { const c = map_city.getCenter(); return [c.lng, c.lat]; })()")
     reach = 0.01
     box = f"{middle[0] - reach},{middle[1] - reach},{middle[0] + reach},{middle[1] + reach}"
@@ -80,7 +85,7 @@ def a_feature(watched: Watched, base_url: str, collection: str) -> dict[str, Any
     assert answer.ok, answer.text()[:200]
     features = answer.json()["features"]
     assert features, f"no {collection} in the middle of the served city"
-    return dict(features[0])
+    return list(features)
 
 
 def click_middle_at(watched: Watched, lon: float, lat: float, zoom: int) -> None:
@@ -95,7 +100,11 @@ def click_middle_at(watched: Watched, lon: float, lat: float, zoom: int) -> None
 
 
 def test_page_draws_itself_from_the_own_host_without_errors(live: Watched, served_city: Mapping[str, str]) -> None:
-    for name in ("incidents", "cameras", "coverage"):
+    boxes = live.page.locator(".panel input[type=checkbox]:enabled")
+    for each in range(boxes.count()):
+        boxes.nth(each).set_checked(not boxes.nth(each).is_checked())
+        settle(live)
+    for name in ("areas", "grids", "incidents", "cameras", "views", "coverage"):
         live.page.check(f"input[value={name}]")
     settle(live)
     assert live.foreign(served_city["base_url"]) == []
@@ -154,6 +163,34 @@ def test_cards_write_times_for_readers_and_keep_the_raw_value(live: Watched, ser
     assert re.search(RAW_TIME, card.inner_text()) is None
     assert all(re.match(RAW_TIME, raw) for raw in card.locator("time").evaluate_all("all => all.map(one => one.title)"))
     assert live.errors == []
+
+
+def test_camera_that_says_little_is_told_as_unknown_and_without_codes(
+    live: Watched, served_city: Mapping[str, str]
+) -> None:
+    """Of the cameras in the middle, the one with the most fields empty."""
+    features = all_features(live, served_city["base_url"], "cameras")
+    camera = max(features, key=lambda feature: sum(value is None for value in feature["properties"].values()))
+    live.page.check("input[value=cameras]")
+    lon, lat = camera["geometry"]["coordinates"]
+    click_middle_at(live, lon, lat, 20)
+    card = live.page.locator(".card.camera")
+    expect(card).to_contain_text("Not on record:", timeout=SLOW)
+    text = card.inner_text()
+    codes = [value for value in camera["properties"].values() if isinstance(value, str) and "_" in value]
+    assert codes, "this camera has no enumerated value of two words"
+    assert [code for code in codes if code in text] == []
+    assert re.search(RAW_TIME, text) is None
+    assert "undefined" not in text
+    assert "null" not in text
+
+
+def test_layer_of_findings_waits_for_an_audit_and_says_which_command_makes_one(live: Watched) -> None:
+    box = live.page.locator("input[value=tiling]")
+    assert box.is_disabled()
+    expect(live.page.locator(".panel")).to_contain_text("run gridmap audit grids")
+    live.page.click("button[lang=zh-CN]")
+    expect(live.page.locator(".panel")).to_contain_text("请运行 gridmap audit grids")
 
 
 def test_click_on_a_finding_of_the_tiling_shows_what_and_where(

@@ -90,7 +90,9 @@ def test_click_on_a_grid_opens_its_two_cards_with_their_own_figures(
     code = city["grids"]["code"].iloc[row]
     assert watched.page.locator(".card").count() == 2
     assert text_of(watched, ".card.service .code bdi") == text_of(watched, ".card.register .code bdi") == code
-    assert f"Incidents counted in the period: {city['hotspots']['count'].iloc[row]}" in text_of(watched, ".card.service")
+    assert f"Incidents counted in the period: {city['hotspots']['count'].iloc[row]}" in text_of(
+        watched, ".card.service"
+    )
     share = city["coverage"]["share"].iloc[row]
     shown = text_of(watched, ".card.register .headline strong").removesuffix("%")
     assert float(shown) == pytest.approx(share * 100, abs=0.06)
@@ -172,6 +174,76 @@ def test_findings_of_the_tiling_are_off_until_asked_for_and_say_what_they_are(
     watched.page.locator(".card.tiling .codes button").first.click()
     assert text_of(watched, ".card.service .code bdi") == codes[0]
     assert watched.errors == []
+
+
+def test_audit_that_found_nothing_says_so(opened: Callable[..., Any], watched: Watched) -> None:
+    city = with_findings(small())
+    city["tiling"] = city["tiling"].iloc[:0]
+    opened(city, tiling=TilingRun(None, None, True, 0.0, None, {"overlap": 0}, 2000))
+    watched.page.check("input[value=tiling]")
+    legend = text_of(watched, ".legend")
+    assert "Nothing was found." in legend
+    assert "The grids fill the area completely." in legend
+    assert "Tiling audit of unknown" in legend, "a run that does not say its day"
+    assert watched.errors == []
+
+
+def test_far_away_findings_are_joined_and_a_click_brings_them_nearer(
+    opened: Callable[..., Any], watched: Watched
+) -> None:
+    city = with_findings(small())
+    city["tiling"] = pd.concat([city["tiling"].iloc[:1]] * 5, ignore_index=True)
+    opened(city, tiling=TILING)
+    watched.page.check("input[value=tiling]")
+    watched.page.mouse.click(*centre_on(watched, city["tiling"].geometry.iloc[0], 12))
+    for _ in range(50):  # a flight; the page's policy forbids waiting by a script of one's own
+        if watched.page.evaluate("map_city.getZoom()") == 14:
+            break
+        watched.page.wait_for_timeout(100)
+    assert watched.page.evaluate("map_city.getZoom()") == 14
+    assert watched.page.locator(".card").count() == 0
+
+
+def test_keyboard_alone_opens_and_closes_a_card(opened: Callable[..., Any], watched: Watched) -> None:
+    city = opened(small())
+    grid = city["grids"].iloc[14]
+    centre_on(watched, grid.geometry, 16)
+    watched.page.keyboard.press("Tab")
+    tabbed = 0
+    while not watched.page.evaluate("document.activeElement.matches('.folium-map')"):
+        watched.page.keyboard.press("Tab")
+        tabbed += 1
+        assert tabbed < 40, "the map is not reached by Tab"
+    watched.page.keyboard.press("Enter")
+    assert text_of(watched, ".card.service .code bdi") == grid["code"]
+    assert watched.page.evaluate("document.activeElement.matches('.card.service h2')")
+    watched.page.keyboard.press("Tab")
+    outline = watched.page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert outline == "solid", "what has the focus is seen"
+    watched.page.keyboard.press("Escape")
+    assert watched.page.locator(".card").count() == 0
+    assert watched.page.evaluate("document.activeElement.matches('.folium-map')")
+
+
+def test_phone_shows_the_card_below_what_was_touched_and_says_that_the_city_is_fictional(
+    opened: Callable[..., Any], watched: Watched
+) -> None:
+    watched.page.set_viewport_size({"width": 390, "height": 780})
+    city = opened(small())
+    assert text_of(watched, ".notice.afloat") == "Fictional city"
+    camera = city["cameras"].iloc[7]
+    watched.page.click(".panel-button")
+    watched.page.check("input[value=cameras]")
+    watched.page.click(".panel-button")
+    centre_on(watched, camera.geometry, 19)
+    watched.page.mouse.click(195, 390)
+    card = watched.page.locator(".card.camera").bounding_box()
+    ring = watched.page.evaluate(
+        "([lat, lon]) => map_city.latLngToContainerPoint([lat, lon]).y", [camera.geometry.y, camera.geometry.x]
+    )
+    assert card is not None
+    assert ring < card["y"] < 780
+    assert watched.page.evaluate("document.documentElement.scrollWidth") == 390
 
 
 def test_card_of_an_incident_says_its_words_in_both_languages(opened: Callable[..., Any], watched: Watched) -> None:

@@ -52,6 +52,17 @@ def test_coverage_is_never_told_without_its_unknown_views() -> None:
     }
 
 
+def test_district_is_told_that_findings_of_the_tiling_are_for_the_whole_city() -> None:
+    assert config_json(config(whole_city=False))["wholeCity"] is False
+    assert config_json(config())["tiling"] is None
+
+
+def test_findings_of_the_tiling_are_off_and_in_the_group_of_the_ground() -> None:
+    layer = layer_named("tiling")
+    assert (layer.context, layer.shown) == ("grids", False)
+    assert layer.properties == ("check", "codes", "area_m2", "width_m")
+
+
 @pytest.mark.parametrize("bounds", [(39.0, 117.1, 39.2, 117.3), (10, 5, 9, 6), (float("nan"), 0, 1, 1)])
 def test_bounds_that_are_not_west_south_east_north_are_refused(bounds: tuple[float, float, float, float]) -> None:
     with pytest.raises(BadValue, match="west, south, east, north"):

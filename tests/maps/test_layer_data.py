@@ -98,6 +98,31 @@ def test_only_the_tiles_properties_are_taken() -> None:
     }
 
 
+def test_findings_keep_their_exact_shape_and_have_a_mark_inside_however_thin_they_are() -> None:
+    """A sliver of 2 cm, a bow tie, a point: what a tiling audit finds."""
+    shapes = [
+        shapely.box(117, 39, 117.001, 39.0000002),
+        shapely.Polygon([(0, 0), (1, 1), (1, 0), (0, 1)]),
+        shapely.Point(5, 6),
+        AWKWARD[1],
+    ]
+    columns = {"check": "gap-sliver", "codes": "1, 2", "area_m2": 0.02, "width_m": 0.0204, "note": "left behind"}
+    frame = gpd.GeoDataFrame(columns, geometry=shapes, crs=4326, index=range(4))
+    packed: Any = pack(layer_data("tiling", frame))
+    assert (packed["shape"], packed["rows"]) == ("marked", 4)
+    assert set(packed["columns"]) == {"check", "codes", "area_m2", "width_m"}
+    marks = shapely.points(np.asarray(packed["labels"]).reshape(-1, 2) / 1e6)
+    assert (shapely.distance(marks, shapely.make_valid(np.array(shapes, dtype=object))) < 2e-6).all()
+    assert [len(rings) for rings in unpack_rings(packed)] == [1, 1, 1, 2]
+    assert unpack_rings(packed)[2] == [[(5, 6)]]
+
+
+def test_audit_that_found_nothing_packs() -> None:
+    frame = gpd.GeoDataFrame({"check": [], "codes": []}, geometry=[], crs=4326)
+    packed: Any = pack(layer_data("tiling", frame))
+    assert (packed["rows"], packed["labels"]) == (0, [])
+
+
 def test_missing_share_stays_missing_and_zero_stays_zero() -> None:
     assert pack_column("share", pd.Series([0.0, np.nan, 0.12345])) == [0, None, 0.1234]
 

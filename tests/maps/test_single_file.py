@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from gridmap.errors import BadValue
-from gridmap.maps.config import CoverageRun, HotspotRun
+from gridmap.maps.config import CoverageRun, HotspotRun, TilingRun
 from gridmap.maps.layer_data import layer_data
 from gridmap.maps.single_file import single_page
 from tests.maps.html_reading import addresses, read
@@ -89,6 +89,16 @@ def test_views_are_inside_only_when_given() -> None:
     page = written(city)
     assert "gridmap-layer-views" not in page
     assert '"name":"views"' not in page
+
+
+def test_findings_of_the_tiling_are_inside_only_with_their_run() -> None:
+    city = small()
+    city["tiling"] = city["grids"].iloc[:1].assign(check="overlap", codes="1, 2", area_m2=5.0, width_m=1.0)
+    assert "gridmap-layer-tiling" not in written(city)
+    run = TilingRun(date(2026, 11, 24), "unit", None, None, None, {}, 2000)
+    assert layer(written(city, tiling=run), "tiling")["rows"] == 1
+    city["tiling"] = city["tiling"].iloc[:0]
+    assert layer(written(city, tiling=run), "tiling")["rows"] == 0
 
 
 def test_a_figure_without_its_run_is_not_offered() -> None:
