@@ -123,7 +123,7 @@ function nearest(map, sheet, state, name, x, y) {
 function under(sheet, state, x, y) {
   const { grids, areas, tiling } = sheet.layers;
   const finding = tiling && state.shown.has("tiling") ? rowAt(tiling, x, y) : -1;
-  if (finding >= 0) return [{ layer: "tiling", id: finding, properties: propertiesOf(tiling, finding) }];
+  if (finding >= 0) return [{ layer: "tiling", id: finding, properties: propertiesOf(tiling, finding), latlng: degreesOf({ x: tiling.labels[finding * 2], y: tiling.labels[finding * 2 + 1] }) }];
   const row = rowAt(grids, x, y);
   if (row >= 0) {
     const figure = sheet.figures[state.figure];
