@@ -168,6 +168,11 @@ def points_to_metric(lon: Floats, lat: Floats, crs: CRS) -> tuple[Floats, Floats
     return _project(_transformer("EPSG:4326", _metric(crs)), lon, lat)
 
 
+def points_to_degrees(x_m: Floats, y_m: Floats, crs: CRS) -> tuple[Floats, Floats]:
+    """Positions in metres of `crs` as WGS-84 degrees; the way back of `points_to_metric`."""
+    return _project(_transformer(_metric(crs), "EPSG:4326"), x_m, y_m)
+
+
 def area_of_use(datum: Datum) -> Bounds | None:
     """West, south, east, north in degrees of where an EPSG:n applies; None where the authority names none."""
     if not datum.name.startswith("EPSG:"):

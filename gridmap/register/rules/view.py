@@ -22,7 +22,7 @@ from numpy.typing import ArrayLike, NDArray
 from gridmap.errors import BadValue, WrongCrs
 from gridmap.grids.rules.crs import points_to_metric
 from gridmap.register.rules import optics
-from gridmap.register.rules.slab import unwrapped
+from gridmap.register.rules.edges import unwrapped
 
 Floats = NDArray[np.float64]
 Geometries = NDArray[np.object_]

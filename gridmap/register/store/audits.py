@@ -9,15 +9,20 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import shapely
-from sqlalchemy import BigInteger, Column, Connection, delete, insert, select
+from pyproj import CRS
+from sqlalchemy import Connection, delete, insert, select
 from sqlalchemy import text as sql
 
+from gridmap.db.copy_binary import copy_columns, numbers, texts
 from gridmap.db.copying import copy_frame, staging_table
 from gridmap.db.metadata import SRID
 from gridmap.db.statements import statement
 from gridmap.errors import NotFound
-from gridmap.register.store.outlines import Outlines, outlines_of
+from gridmap.grids.rules.crs import points_to_degrees
+from gridmap.register.rules.edges import Outlines
+from gridmap.register.store.outlines import multipolygon_column, outlines_of
 from gridmap.register.store.tables import audit_camera, audit_grid, audit_run, view
 
 
@@ -53,31 +58,37 @@ def read_blocked(connection: Connection) -> dict[str, Outlines]:
 def _shapes(connection: Connection, name: str, parameters: Mapping[str, Any], *, index: str) -> gpd.GeoDataFrame:
     """The rows of a statement with their `geom` (WKB, EPSG:4326), column by column: rows of a frame cost four times as much."""
     result = connection.execute(sql(statement("register", name)), parameters)
-    names = list(result.keys())
-    columns = dict(zip(names, zip(*result.all(), strict=True), strict=False)) or dict.fromkeys(names, ())
+    names, rows = list(result.keys()), result.cursor.fetchall()
+    columns = dict(zip(names, zip(*rows, strict=True), strict=False)) or dict.fromkeys(names, ())
     geometry = shapely.from_wkb(np.array(columns.pop("geom"), dtype=object))
     return gpd.GeoDataFrame(pd.DataFrame(columns), geometry=geometry, crs=SRID).set_index(index)
 
 
 def replace_views(connection: Connection, views: gpd.GeoDataFrame, *, px_per_m: float, ground: str) -> int:
-    """Put the views of that density and ground in place of the ones that stood.
+    """Put the views of that density and ground in place of the ones that stood; returns how many.
 
-    views: EPSG:4326 polygons on index camera_row_id with range_m, area_m2, reach, area_id; empty ones are left out.
+    views: polygons in a metric CRS on index camera_row_id with range_m, area_m2, reach, area_id; empty ones are left out.
     """
     connection.execute(delete(view).where(view.c.px_per_m == px_per_m, view.c.ground == ground))
     kept = views[~views.geometry.is_empty]
-    frame = pd.DataFrame(kept.drop(columns="geometry")).assign(
-        camera_row_id=kept.index.to_numpy(), px_per_m=px_per_m, ground=ground
-    )
-    names = ["camera_row_id", "px_per_m", "reach", "ground", "range_m", "area_m2", "area_id", "geom"]
-    staged = staging_table(connection, view, names, Column("line", BigInteger))
-    parts, view_of = shapely.get_parts(kept.geometry.to_numpy(), return_index=True)
-    copy_frame(connection, staged, frame, shapely.multipolygons(parts, indices=view_of))
+    every = np.zeros(len(kept), dtype=np.bool_)
+    area_id = kept["area_id"].to_numpy(dtype=np.float64, na_value=np.nan)
+    columns = {
+        "camera_row_id": numbers(kept.index.to_numpy(), "i8"),
+        "range_m": numbers(kept["range_m"].to_numpy(), "f8"),
+        "area_m2": numbers(kept["area_m2"].to_numpy(), "f8"),
+        "reach": texts(pa.array(kept["reach"], type=pa.string())),
+        "area_id": numbers(np.nan_to_num(area_id), "i8", null=every | np.isnan(area_id)),
+        "geom": multipolygon_column(
+            kept.geometry.to_numpy(), lambda x, y: points_to_degrees(x, y, CRS.from_user_input(views.crs))
+        ),
+    }
+    copy_columns(connection, staging_table(connection, view, list(columns)), columns)
     rows = sql(
         "INSERT INTO register.view (camera_row_id, px_per_m, reach, ground, range_m, area_m2, area_id, geom) "
-        "SELECT camera_row_id, px_per_m, reach, ground, range_m, area_m2, area_id, geom FROM stage_view ORDER BY geom"
+        "SELECT camera_row_id, :px_per_m, reach, :ground, range_m, area_m2, area_id, geom FROM stage_view ORDER BY geom"
     )
-    return connection.execute(rows).rowcount
+    return connection.execute(rows, {"px_per_m": px_per_m, "ground": ground}).rowcount
 
 
 def write_run(connection: Connection, values: Mapping[str, Any], *, grids: pd.DataFrame, cameras: pd.DataFrame) -> int:

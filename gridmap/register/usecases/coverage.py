@@ -6,8 +6,10 @@ yet, and the run says so. Cameras whose optics are not documented have no view h
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 import geopandas as gpd
@@ -15,7 +17,7 @@ import numpy as np
 import pandas as pd
 import shapely
 from pyproj import CRS
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from gridmap import __version__
 from gridmap.access.store import logs
@@ -23,14 +25,14 @@ from gridmap.db.door import translating
 from gridmap.db.scope import writing
 from gridmap.errors import TooFewData
 from gridmap.grids.rules.assign import assign, grid_lookup
-from gridmap.grids.rules.crs import local_metric_epsg, points_to_metric, to_degrees, to_metric
-from gridmap.register.rules.coverage import blocked_ground, covered
+from gridmap.grids.rules.crs import local_metric_epsg, points_to_metric, to_metric
+from gridmap.register.rules.coverage import Blocked, covered
+from gridmap.register.rules.edges import Outlines, joined, pairs_of_boxes
 from gridmap.register.rules.view import cut_footprints, lay_views
 from gridmap.register.store import audits
-from gridmap.register.store.outlines import Outlines
 
 _GROUND = "footprints_cut"
-_LAYERS = {"building": "footprints", "water": "water", "private": "private ground"}  # as `blocked_ground` takes them
+_LAYERS = {"building": "footprints", "water": "water", "private": "private ground"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ class _Ground:
     crs: CRS
     grids: gpd.GeoDataFrame
     cells_deg: np.ndarray
-    blocked: dict[str, gpd.GeoDataFrame]
+    blocked: dict[str, Outlines]
     cameras: gpd.GeoDataFrame
 
 
@@ -77,17 +79,25 @@ def audit_coverage(
 
     engine: the register's job role. Raises NotFound for an unknown area, TooFewData when there are no grids.
     """
-    with translating(), writing(engine, "*") as connection:
+    with translating(), writing(engine, "*") as connection, ThreadPoolExecutor(1) as store:
+        # the connection belongs to the store's one thread while this one computes
         path = audits.area_path(connection, area, day=day)
         grids = audits.read_grids(connection, day=day, path=path)
         if grids.empty:
             raise TooFewData("There are no grids on this day to audit; import them first (gridmap import grids FILE).")
-        ground = _in_metres(grids, audits.read_blocked(connection), audits.read_cameras(connection, day=day))
-        views = _views(ground, px_per_m=px_per_m)
-        figures = _figures(ground, views)
-        cameras = _per_camera(ground, views)
-        if area is None:
-            audits.replace_views(connection, _in_degrees(views, ground.crs), px_per_m=px_per_m, ground=_GROUND)
+        listed = store.submit(audits.read_cameras, connection, day=day)
+        barred = store.submit(audits.read_blocked, connection)
+        crs = local_metric_epsg(tuple(grids.total_bounds))
+        metric = grids.set_geometry(to_metric(grids.geometry.to_numpy(), crs), crs=crs)
+        free = lay_views(listed.result(), crs=crs, px_per_m=px_per_m)
+        blocked = {
+            layer: outlines.moved(partial(points_to_metric, crs=crs)) for layer, outlines in barred.result().items()
+        }
+        ground = _Ground(crs, metric, grids.geometry.to_numpy(), blocked, listed.result())
+        views = _cut(free, ground)
+        stored = store.submit(_replace_views, connection, views, px_per_m=px_per_m, area=area)
+        figures, cameras = _figures(ground, views, free), _per_camera(ground, views)
+        stored.result()
         headline = _headline(ground, figures, cameras)
         values = {
             "kind": "coverage",
@@ -115,26 +125,12 @@ def audit_coverage(
     return CoverageReport(run_id=run_id, day=day.isoformat(), px_per_m=px_per_m, occlusion="off", **headline)
 
 
-def _in_metres(grids: gpd.GeoDataFrame, blocked: dict[str, Outlines], cameras: gpd.GeoDataFrame) -> _Ground:
-    crs = local_metric_epsg(tuple(grids.total_bounds))
-    metric_grids = grids.set_geometry(to_metric(grids.geometry.to_numpy(), crs), crs=crs)
-    barred = {layer: gpd.GeoDataFrame(geometry=_metric(lines, crs), crs=crs) for layer, lines in blocked.items()}
-    return _Ground(crs, metric_grids, grids.geometry.to_numpy(), barred, cameras)
-
-
-def _metric(outlines: Outlines, crs: CRS) -> np.ndarray:
-    """Polygons in `crs`; coordinates are converted before polygons are made, for remaking 300,000 costs seconds."""
-    lon, lat = outlines.coordinates.T
-    return replace(outlines, coordinates=np.column_stack(points_to_metric(lon, lat, crs))).polygons()
-
-
-def _views(ground: _Ground, *, px_per_m: float) -> gpd.GeoDataFrame:
-    """Views of the documented cameras on index camera_row_id, metric, with range_m, area_m2, reach, area_id."""
-    free = lay_views(ground.cameras, crs=ground.crs, px_per_m=px_per_m)
+def _cut(free: gpd.GeoDataFrame, ground: _Ground) -> gpd.GeoDataFrame:
+    """Views without the ground under footprints on index camera_row_id, metric, with range_m, area_m2, reach, area_id."""
     shapes = free.geometry.to_numpy()
     if "building" in ground.blocked:
-        footprints = ground.blocked["building"].geometry.to_numpy()
-        shapes = cut_footprints(shapes, footprints, shapely.STRtree(footprints))
+        near = _near(ground.blocked["building"], shapes).polygons()
+        shapes = cut_footprints(shapes, near, shapely.STRtree(near))
     return gpd.GeoDataFrame(
         {
             "range_m": free["range_m"].to_numpy(),
@@ -148,12 +144,23 @@ def _views(ground: _Ground, *, px_per_m: float) -> gpd.GeoDataFrame:
     )
 
 
-def _figures(ground: _Ground, views: gpd.GeoDataFrame) -> pd.DataFrame:
+def _near(outlines: Outlines, shapes: np.ndarray) -> Outlines:
+    """Those whose box meets that of a shape: only these are worth an object each."""
+    return outlines.taken(np.unique(pairs_of_boxes(shapely.bounds(shapes).reshape(-1, 4), outlines.bounds()).row))
+
+
+def _replace_views(connection: Connection, views: gpd.GeoDataFrame, *, px_per_m: float, area: str | None) -> None:
+    """Only a run of the whole city has all views."""
+    if area is None:
+        audits.replace_views(connection, views, px_per_m=px_per_m, ground=_GROUND)
+
+
+def _figures(ground: _Ground, views: gpd.GeoDataFrame, free: gpd.GeoDataFrame) -> pd.DataFrame:
     """Per grid: grid_m2, public_m2, seen_m2, share, cameras (views that reach it), unknown_views (standing in it)."""
-    blocked = blocked_ground(ground.grids, *(ground.blocked.get(layer) for layer in _LAYERS))
-    seen = views[~views.geometry.is_empty]
-    figures = covered(ground.grids, seen, blocked).rename(columns={"views": "cameras"})
-    return figures.assign(unknown_views=_unknown_per_grid(ground, views))
+    blocked = Blocked(ground.crs, joined(list(ground.blocked.values())).edges())
+    kept = ~views.geometry.is_empty.to_numpy()
+    figures = covered(ground.grids, views[kept], blocked, free=free.geometry.to_numpy()[kept])
+    return figures.rename(columns={"views": "cameras"}).assign(unknown_views=_unknown_per_grid(ground, views))
 
 
 def _unknown_per_grid(ground: _Ground, views: gpd.GeoDataFrame) -> np.ndarray:
@@ -171,10 +178,6 @@ def _per_camera(ground: _Ground, views: gpd.GeoDataFrame) -> pd.DataFrame:
     """Per camera: optics, range_m and view_m2 (missing where the view is unknown), area_id."""
     frame = pd.DataFrame(ground.cameras[["optics", "area_id"]])
     return frame.join(views[["range_m", "area_m2"]].rename(columns={"area_m2": "view_m2"}))
-
-
-def _in_degrees(views: gpd.GeoDataFrame, crs: CRS) -> gpd.GeoDataFrame:
-    return views.set_geometry(to_degrees(views.geometry.to_numpy(), crs), crs=4326)
 
 
 def _headline(ground: _Ground, figures: pd.DataFrame, cameras: pd.DataFrame) -> dict[str, Any]:

@@ -1,0 +1,104 @@
+"""A run of coverage in the database: its rows, its views, and nothing of it when the store fails."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from gridmap.db.engines import Database
+from gridmap.db.roles import DbRole
+from gridmap.errors import NoDatabase, TooFewData
+from gridmap.register.store import audits
+from gridmap.register.usecases.coverage import CoverageReport, audit_coverage
+from tests.usecases import toy
+
+BUILDINGS: list[toy.Row] = [({"building_id": "B1"}, toy.box(0.5, 0.52, 0.1, 0.05))]  # in front of camera K1
+
+
+@pytest.fixture
+def town(new_database: Callable[[], Database], tmp_path: Path) -> Database:
+    database = new_database()
+    files = {
+        "areas": ("areas.geojson", toy.features(toy.AREAS)),
+        "grids": ("grids.geojson", toy.features(toy.GRIDS)),
+        "cameras": ("cameras.csv", toy.CAMERAS),
+    }
+    for kind, (name, text) in files.items():
+        (tmp_path / name).write_text(text)
+        toy.load(database, kind, tmp_path / name)
+    return database
+
+
+def _audit(database: Database, **options: Any) -> CoverageReport:
+    engine = database.engine(DbRole.REGISTER_JOB)
+    return audit_coverage(engine, day=date(2026, 6, 1), px_per_m=25, actor="test", **options)
+
+
+def _rows(database: Database, query: str) -> list[tuple[Any, ...]]:
+    with psycopg.connect(database.url(DbRole.REGISTER_JOB)) as connection:
+        connection.execute("SELECT set_config('gridmap.scope', '*', false)")
+        return connection.execute(query).fetchall()
+
+
+_VIEW = "SELECT ST_IsValid(geom), GeometryType(geom), ST_SRID(geom), round(ST_Area(geom::geography)::numeric) FROM register.view"
+
+
+def test_a_run_stores_grids_cameras_and_views(town: Database, tmp_path: Path) -> None:
+    free = _audit(town)
+    assert (free.grids, free.cameras, free.documented, list(free.known)) == (6, 2, 1, [])
+    [(valid, kind, srid, free_m2)] = _rows(town, _VIEW)
+    assert (valid, kind, srid) == (True, "MULTIPOLYGON", 4326)
+    assert abs(float(free_m2) - free.seen_m2) < 5
+    (tmp_path / "buildings.geojson").write_text(toy.features(BUILDINGS))
+    toy.load(town, "buildings", tmp_path / "buildings.geojson")
+    cut = _audit(town)
+    [(valid, kind, srid, cut_m2)] = _rows(town, _VIEW)  # in place of the one before
+    assert (valid, kind, srid) == (True, "MULTIPOLYGON", 4326)
+    assert list(cut.known) == ["footprints"]
+    assert 100 < free.seen_m2 - cut.seen_m2 == pytest.approx(float(free_m2 - cut_m2), abs=5)
+    runs = "SELECT count(*), (SELECT count(*) FROM register.audit_grid), (SELECT count(*) FROM register.audit_camera) FROM register.audit_run"
+    assert _rows(town, runs) == [(2, 12, 4)]
+
+
+def test_a_run_of_one_area_leaves_the_views_of_the_city(town: Database) -> None:
+    _audit(town)
+    before = _rows(town, "SELECT view_id FROM register.view")
+    part = _audit(town, area="990101001002")
+    assert (part.grids, part.seen_m2) == (4, 0.0)
+    assert _rows(town, "SELECT view_id FROM register.view") == before != []
+
+
+def _lose_connection(connection: Any) -> None:
+    connection.exec_driver_sql("SELECT pg_terminate_backend(pg_backend_pid())")
+
+
+def _run_out_of_memory(_connection: Any) -> None:
+    raise MemoryError
+
+
+@pytest.mark.parametrize(("trouble", "error"), [(_lose_connection, NoDatabase), (_run_out_of_memory, MemoryError)])
+def test_nothing_stays_of_a_run_whose_views_cannot_be_stored(
+    town: Database, monkeypatch: pytest.MonkeyPatch, trouble: Callable[[Any], None], error: type[BaseException]
+) -> None:
+    _audit(town)
+    stood = _rows(town, "SELECT view_id FROM register.view")
+
+    def fail(connection: Any, _views: Any, **_options: Any) -> None:
+        connection.exec_driver_sql("DELETE FROM register.view")
+        trouble(connection)
+
+    monkeypatch.setattr(audits, "replace_views", fail)
+    with pytest.raises(error):
+        _audit(town)
+    assert _rows(town, "SELECT view_id FROM register.view") == stood
+    assert _rows(town, "SELECT count(*) FROM register.audit_run") == [(1,)]
+
+
+def test_no_grids_is_said(database: Database) -> None:
+    with pytest.raises(TooFewData, match="import them first"):
+        _audit(database)
