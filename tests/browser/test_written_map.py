@@ -230,13 +230,15 @@ def test_phone_shows_the_card_below_what_was_touched_and_says_that_the_city_is_f
 ) -> None:
     watched.page.set_viewport_size({"width": 390, "height": 780})
     city = opened(small())
+    assert watched.page.locator(".notice.afloat").is_visible()
     assert text_of(watched, ".notice.afloat") == "Fictional city"
     camera = city["cameras"].iloc[7]
     watched.page.click(".panel-button")
     watched.page.check("input[value=cameras]")
     watched.page.click(".panel-button")
     centre_on(watched, camera.geometry, 19)
-    watched.page.mouse.click(195, 390)
+    watched.page.evaluate("map_city.panBy([0, -250], { animate: false }) && null")
+    watched.page.mouse.click(195, 640)
     card = watched.page.locator(".card.camera").bounding_box()
     ring = watched.page.evaluate(
         "([lat, lon]) => map_city.latLngToContainerPoint([lat, lon]).y", [camera.geometry.y, camera.geometry.x]

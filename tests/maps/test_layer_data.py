@@ -99,9 +99,9 @@ def test_only_the_tiles_properties_are_taken() -> None:
 
 
 def test_findings_keep_their_exact_shape_and_have_a_mark_inside_however_thin_they_are() -> None:
-    """A sliver of 2 cm, a bow tie, a point: what a tiling audit finds."""
+    """A sliver of 20 cm with a bend of 10 cm, a bow tie, a point: what a tiling audit finds."""
     shapes = [
-        shapely.box(117, 39, 117.001, 39.0000002),
+        shapely.Polygon([(117, 39), (117.0005, 39.000001), (117.001, 39), (117.001, 39.000002), (117, 39.000002)]),
         shapely.Polygon([(0, 0), (1, 1), (1, 0), (0, 1)]),
         shapely.Point(5, 6),
         AWKWARD[1],
@@ -115,6 +115,7 @@ def test_findings_keep_their_exact_shape_and_have_a_mark_inside_however_thin_the
     assert (shapely.distance(marks, shapely.make_valid(np.array(shapes, dtype=object))) < 2e-6).all()
     assert [len(rings) for rings in unpack_rings(packed)] == [1, 1, 1, 2]
     assert unpack_rings(packed)[2] == [[(5, 6)]]
+    assert len(unpack_rings(packed)[0][0]) == 5, "the bend is smaller than what other layers are simplified by"
 
 
 def test_audit_that_found_nothing_packs() -> None:
