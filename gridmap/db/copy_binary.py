@@ -45,7 +45,7 @@ class Column:
 def numbers(values: npt.NDArray[Any], kind: str, *, null: Bools | None = None) -> Column:
     """Numbers as `kind`: i2, i4, i8, f4, f8 or b (boolean, as i1)."""
     big = np.ascontiguousarray(values).astype({"b": ">i1"}.get(kind, f">{kind}"))
-    fixed = big.view(np.uint8).reshape(len(big), -1)
+    fixed = big.view(np.uint8).reshape(len(big), big.dtype.itemsize)
     return Column(np.zeros(len(big), dtype=np.bool_) if null is None else null, fixed=fixed)
 
 

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, MetaData, Table, delete, inspect, select, text
 
+from gridmap.db import copy_binary
 from gridmap.db.copying import copy_frame, staging_table
 from gridmap.db.door import translating
 from gridmap.db.engines import Database
@@ -151,3 +152,11 @@ def test_character_that_text_cannot_hold_is_a_bad_value(new_database: Callable[[
         writing(new_database().engine(DbRole.REGISTER_JOB), "*") as opened,
     ):
         copy_frame(opened, staging_table(opened, camera, ["name"]), pd.DataFrame({"name": ["a\x00b"]}), None)
+
+
+def test_no_rows_make_columns_of_no_rows() -> None:
+    column = copy_binary.numbers(np.empty(0), "f8")
+    assert column.fixed is not None
+    assert column.fixed.shape == (0, 8)
+    points = copy_binary.points(np.empty(0), np.empty(0), null=np.empty(0, dtype=bool))
+    assert bytes(copy_binary.encode([column, points], 0, 0)) == b""
