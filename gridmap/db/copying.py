@@ -99,7 +99,7 @@ def _column(series: pd.Series, kind: Any) -> copy_binary.Column:
         return numbers((days.astype("datetime64[D]") - np.datetime64(_DAY_ZERO)).astype("int64"), "i4", null=null)
     if isinstance(kind, DateTime):
         stamps = pd.to_datetime(series, utc=True).astype("datetime64[us, UTC]").astype("int64")
-        return instants(np.asarray(stamps, dtype=np.int64), null=null)
+        return instants(stamps.to_numpy(dtype=np.int64), null=null)
     return _texts(series)
 
 
