@@ -5,40 +5,23 @@ COPY FROM is refused under row policies, and a temporary table has none; it is g
 
 from __future__ import annotations
 
+import io
 import json
-import struct
-from collections.abc import Callable, Sequence
-from datetime import date
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
+import psycopg
 import pyarrow as pa
+import pyarrow.csv as pa_csv
 import shapely
 from geoalchemy2 import Geometry
-from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    Column,
-    Connection,
-    Date,
-    DateTime,
-    Double,
-    Integer,
-    MetaData,
-    SmallInteger,
-    Table,
-)
+from psycopg import sql
+from sqlalchemy import BigInteger, Boolean, Column, Connection, Double, Integer, MetaData, Table
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
-from gridmap.db import copy_binary
-from gridmap.db.copy_binary import copy_columns, instants, numbers, texts
 from gridmap.db.metadata import SRID
-from gridmap.errors import BadValue
-
-_DAY_ZERO = date(2000, 1, 1)  # PostgreSQL counts days from there
-_OID_TEXT = 25
-_WHOLE = ((BigInteger, "i8"), (SmallInteger, "i2"), (Integer, "i4"))  # the general type last
 
 
 def staging_table(connection: Connection, table: Table, columns: Sequence[str], *extra: Column[Any]) -> Table:
@@ -66,83 +49,59 @@ def copy_frame(connection: Connection, table: Table, frame: pd.DataFrame, geomet
 
     frame: columns named as the table's; missing values are None or NaN; lists for arrays, dicts for JSONB.
     geometry: shapely geometries in EPSG:4326 on the same rows, None where there is none.
-    Raises BadValue for a number that its column cannot hold.
     """
     if frame.empty:
         return 0
-    columns = {str(name): _column(frame[name], table.c[str(name)].type) for name in frame.columns}
+    arrays = {str(name): _arrow(frame[name], table.c[str(name)].type) for name in frame.columns}
     if geometry is not None:
-        columns["geom"] = _byte_strings(_ewkb(geometry))
-    return copy_columns(connection, table, columns)
+        arrays["geom"] = _ewkb_hex(geometry)
+    names = [sql.Identifier(name) for name in arrays]
+    statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT csv)").format(
+        sql.Identifier(table.name), sql.SQL(", ").join(names)
+    )
+    options = pa_csv.WriteOptions(include_header=False, quoting_style="all_valid")
+    raw = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
+    with raw.cursor() as cursor, cursor.copy(statement) as copy:
+        for batch in pa.table(arrays).to_batches(max_chunksize=50_000):
+            buffer = io.BytesIO()
+            pa_csv.write_csv(pa.Table.from_batches([batch]), buffer, options)
+            copy.write(buffer.getbuffer())
+    return len(frame)
 
 
-def _ewkb(geometry: np.ndarray) -> np.ndarray:
-    return np.asarray(shapely.to_wkb(shapely.set_srid(geometry, SRID), include_srid=True), dtype=object)
+def _ewkb_hex(geometry: np.ndarray) -> pa.Array:
+    with_srid = shapely.set_srid(geometry, SRID)
+    return pa.array(shapely.to_wkb(with_srid, hex=True, include_srid=True), type=pa.string())
 
 
-def _column(series: pd.Series, kind: Any) -> copy_binary.Column:
-    """The column as COPY BINARY wants its type."""
+def _arrow(series: pd.Series, kind: Any) -> pa.Array:
+    """The column as Arrow sees it, so that its CSV text is what the database type reads."""
     if isinstance(kind, ARRAY):
-        return _written(series, _array_bytes)
+        return pa.array([_array_literal(value) for value in series], type=pa.string())
     if isinstance(kind, JSONB):
-        return _written(series, _jsonb_bytes)
-    null = series.isna().to_numpy(dtype=np.bool_)
+        return pa.array(
+            [None if _is_missing(v) else json.dumps(v, ensure_ascii=False) for v in series], type=pa.string()
+        )
     if isinstance(kind, Double):
-        return numbers(pd.to_numeric(series).to_numpy("float64", na_value=0.0), "f8", null=null)
-    if isinstance(kind, Integer):
-        return _whole_numbers(series, kind, null)
+        return pa.array(pd.to_numeric(series).to_numpy("float64"), from_pandas=True)
+    if isinstance(kind, (BigInteger, Integer)):
+        return pa.array(series.astype("Int64"), type=pa.int64(), from_pandas=True)
     if isinstance(kind, Boolean):
-        return numbers(series.astype("boolean").to_numpy("int8", na_value=0), "b", null=null)
-    if isinstance(kind, Date):
-        days = series.to_numpy(dtype=object, copy=True)
-        days[null] = _DAY_ZERO
-        return numbers((days.astype("datetime64[D]") - np.datetime64(_DAY_ZERO)).astype("int64"), "i4", null=null)
-    if isinstance(kind, DateTime):
-        stamps = pd.to_datetime(series, utc=True).astype("datetime64[us, UTC]").astype("int64")
-        return instants(stamps.to_numpy(dtype=np.int64), null=null)
-    return _texts(series)
+        return pa.array(series.astype("boolean"), type=pa.bool_(), from_pandas=True)
+    if pd.api.types.is_datetime64_any_dtype(series.dtype):
+        return pa.array(series.dt.strftime("%Y-%m-%dT%H:%M:%S.%f%z"), type=pa.string(), from_pandas=True)
+    return pa.array([None if _is_missing(v) else str(v) for v in series], type=pa.string())
 
 
-def _whole_numbers(series: pd.Series, kind: Any, null: np.ndarray) -> copy_binary.Column:
-    values = series.astype("Int64").to_numpy("int64", na_value=0)
-    code = next(code for of, code in _WHOLE if isinstance(kind, of))
-    limits = np.iinfo(code)
-    beyond = (values < limits.min) | (values > limits.max)
-    if beyond.any():
-        raise BadValue(f"A value cannot be stored ({values[beyond][0]} is out of range for {series.name}).")
-    return numbers(values, code, null=null)
+def _is_missing(value: Any) -> bool:
+    if value is None:
+        return True
+    missing = pd.isna(value)
+    return isinstance(missing, (bool, np.bool_)) and bool(missing)
 
 
-def _texts(series: pd.Series) -> copy_binary.Column:
-    if isinstance(series.dtype, pd.StringDtype):
-        return texts(pa.array(series, from_pandas=True))
-    given = zip(series.to_numpy(dtype=object), series.isna(), strict=True)
-    return texts(pa.array([None if missing else str(value) for value, missing in given], type=pa.large_string()))
-
-
-def _written(series: pd.Series, write: Callable[[Any], bytes]) -> copy_binary.Column:
-    given = zip(series.to_numpy(dtype=object), series.isna(), strict=True)
-    return _byte_strings([None if missing else write(value) for value, missing in given])
-
-
-def _byte_strings(values: Sequence[bytes | None] | np.ndarray) -> copy_binary.Column:
-    array = pa.array(values, type=pa.large_binary())
-    _validity, offsets, data = array.buffers()
-    return copy_binary.Column(
-        array.is_null().to_numpy(zero_copy_only=False),
-        data=np.frombuffer(data or b"", dtype=np.uint8),
-        offsets=np.frombuffer(offsets, dtype=np.int64)[: len(array) + 1],
-    )
-
-
-def _jsonb_bytes(value: Any) -> bytes:
-    return b"\x01" + json.dumps(value, ensure_ascii=False).encode()  # a version before the text
-
-
-def _array_bytes(value: Sequence[Any]) -> bytes:
-    """text[] as its receiving function reads it: dimensions, flag, type, then length and lower bound, then the items."""
-    items = [str(item).encode() for item in value]
-    head = struct.pack(">iii", 1, 0, _OID_TEXT) + struct.pack(">ii", len(items), 1)
-    return (head if items else struct.pack(">iii", 0, 0, _OID_TEXT)) + b"".join(
-        struct.pack(">i", len(item)) + item for item in items
-    )
+def _array_literal(value: Any) -> str | None:
+    if _is_missing(value):
+        return None
+    items = ['"' + str(item).replace("\\", "\\\\").replace('"', '\\"') + '"' for item in value]
+    return "{" + ",".join(items) + "}"

@@ -18,7 +18,7 @@ from gridmap.db.engines import Database
 from gridmap.db.roles import DbRole
 from gridmap.db.server import Server
 from gridmap.db.statements import statement
-from gridmap.kinds import all_kinds
+from gridmap.kinds import _KINDS as KINDS
 from tests.api.test_layers import CORNER, DAY, SECOND, ZOOMS, tile_path
 from tests.db.rows import database_name, superuser
 
@@ -191,10 +191,10 @@ def test_no_property_that_leaves_has_a_word_for_persons_or_platforms() -> None:
     assert strange == []
 
 
-@pytest.mark.parametrize("name", all_kinds())
+@pytest.mark.parametrize("name", KINDS)
 def test_fields_that_an_import_reads_are_the_list(name: str) -> None:
     """A file's other columns are left behind, named in the report, never read."""
-    assert sorted(field.name for field in all_kinds()[name].fields) == sorted(ALLOWED["kinds"][name]), DECISION
+    assert sorted(field.name for field in KINDS[name].fields) == sorted(ALLOWED["kinds"][name]), DECISION
 
 
 def test_fields_that_an_import_of_incidents_reads_are_the_list() -> None:

@@ -13,7 +13,7 @@ from gridmap.db.engines import Database
 from gridmap.db.roles import DbRole
 from gridmap.db.server import Server
 from gridmap.db.statements import statement
-from gridmap.kinds import all_kinds
+from gridmap.kinds import _KINDS as KINDS
 from tests.api.test_layers import DAY
 from tests.conftest import REPOSITORY
 from tests.db.rows import database_name, superuser, tables_of
@@ -26,8 +26,8 @@ def test_table_has_no_kind_and_no_name() -> None:
 
 
 def test_import_reads_no_kind_and_no_name() -> None:
-    assert {field.name for field in all_kinds()["sensitive-places"].fields} == {"place_id", "lon", "lat", "wkt"}
-    aliases = {alias for field in all_kinds()["sensitive-places"].fields for alias in field.aliases}
+    assert {field.name for field in KINDS["sensitive-places"].fields} == {"place_id", "lon", "lat", "wkt"}
+    aliases = {alias for field in KINDS["sensitive-places"].fields for alias in field.aliases}
     assert aliases.isdisjoint({"name", "kind", "type", "amenity", "religion", "denomination", "名称", "类型"})
 
 

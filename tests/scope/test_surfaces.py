@@ -16,7 +16,7 @@ from gridmap.cli.imports import KINDS as COMMAND_KINDS
 from gridmap.cli.main import COMMANDS as TABLE
 from gridmap.cli.main import gridmap
 from gridmap.db.engines import Database
-from gridmap.kinds import all_kinds
+from gridmap.kinds import _KINDS as IMPORTERS
 from tests.api.client import SETTINGS
 from tests.scope import surfaces
 
@@ -92,7 +92,7 @@ def test_commands_and_their_options_are_the_closed_list() -> None:
 
 def test_kinds_of_import_are_the_closed_list() -> None:
     assert set(COMMAND_KINDS) == surfaces.KINDS, SENTENCE
-    assert {*all_kinds(), "incidents"} == surfaces.KINDS, SENTENCE
+    assert {*IMPORTERS, "incidents"} == surfaces.KINDS, SENTENCE
 
 
 def test_nothing_that_must_not_be_built_has_a_name_here(routes: set[str]) -> None:

@@ -73,15 +73,6 @@ def test_a_run_of_one_area_leaves_the_views_of_the_city(town: Database) -> None:
     assert _rows(town, "SELECT view_id FROM register.view") == before != []
 
 
-def test_a_register_without_documented_views_is_audited_too(town: Database, tmp_path: Path) -> None:
-    lines = toy.CAMERAS.splitlines(keepends=True)
-    (tmp_path / "cameras.csv").write_text(lines[0] + lines[1].replace(",0,68,1920,60,", ",,68,1920,60,"))
-    toy.load(town, "cameras", tmp_path / "cameras.csv")
-    found = _audit(town)
-    assert (found.documented, found.unknown_views, found.seen_m2) == (0, 2, 0.0)
-    assert _rows(town, _VIEW) == []
-
-
 def _lose_connection(connection: Any) -> None:
     connection.exec_driver_sql("SELECT pg_terminate_backend(pg_backend_pid())")
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 import pandas as pd
 
@@ -129,7 +128,6 @@ def code_scheme(codes: pd.Series) -> str:
     return CN_DIVISION if len(present) and bool(present.str.match(_DIVISION).all()) else LOCAL
 
 
-@lru_cache(maxsize=8)
 def compile_grid_pattern(pattern: str) -> re.Pattern[str]:
     """The pattern ready for use. Raises BadValue when it is no regular expression."""
     try:

@@ -145,7 +145,7 @@ def _opaque_among_others(parts: pd.Series) -> list[Issue]:
 
 def _kinds(frame: pd.DataFrame, parts: pd.Series) -> tuple[pd.Series, list[Issue]]:
     given = text_column(frame, "kind")
-    known = given.map({word: _KIND_OF_WORD.get(plain(word)) for word in given.dropna().unique()}).astype("string")
+    known = given.map(lambda word: _KIND_OF_WORD.get(plain(word)), na_action="ignore").astype("string")
     issues = [
         Issue(int(str(line)), "kind", "unknown-kind", f"{word!r} is no kind of grid known here; {', '.join(GRID_KINDS)} are.",
               value=str(word)[:80])

@@ -8,6 +8,9 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 from pyproj import Geod
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+from scipy.spatial import cKDTree
 
 from gridmap.grids.rules.area import text_or_number
 from gridmap.grids.rules.codes import as_code
@@ -128,10 +131,6 @@ def _meetings(lines: Geometries, names: npt.NDArray[np.object_]) -> tuple[npt.ND
 
 def _clusters(points: Floats, pair: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """Number of the cluster of each point: those of one pair that chains of steps below 30 m join."""
-    from scipy.sparse import coo_array  # noqa: PLC0415 - half a second to import, for streets only
-    from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
-    from scipy.spatial import cKDTree  # noqa: PLC0415
-
     near = cKDTree(np.column_stack([points, pair * _APART_M])).query_pairs(JUNCTION_RADIUS_M, output_type="ndarray")
     graph = coo_array((np.ones(len(near)), (near[:, 0], near[:, 1])), shape=(len(points), len(points)))
     return np.asarray(connected_components(graph, directed=False)[1], dtype=np.int64)

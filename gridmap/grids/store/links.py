@@ -21,8 +21,8 @@ def link_areas(connection: Connection) -> list[tuple[str, str, str]]:
 
 def link_staged_grids(connection: Connection) -> None:
     """Set the areas of grids on the stage, so that they are not written a second time when they are in their table."""
+    connection.execute(text("ANALYZE stage_grid"))
     connection.execute(text(statement("grids", "link_staged_grids")))
-    connection.execute(text("ANALYZE stage_grid (code, valid_from, line)"))  # what the merge joins by
 
 
 def link_addresses(connection: Connection) -> None:
