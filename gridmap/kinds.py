@@ -6,7 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from gridmap.db.engines import Database
-from gridmap.grids.usecases.importing import ImportOptions, ImportReport, run_import
+from gridmap.grids.usecases.import_kind import ImportOptions
+from gridmap.grids.usecases.import_report import ImportReport
+from gridmap.grids.usecases.importing import run_import
 from gridmap.grids.usecases.kinds import KINDS as GROUND
 from gridmap.register.usecases.kinds import KINDS as REGISTER
 from gridmap.service.usecases.incidents import import_incidents

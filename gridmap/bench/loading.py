@@ -13,7 +13,8 @@ import shapely
 
 from gridmap.bench.running import Bench
 from gridmap.db.engines import Database
-from gridmap.grids.usecases.importing import ImportOptions, ImportReport
+from gridmap.grids.usecases.import_kind import ImportOptions
+from gridmap.grids.usecases.import_report import ImportReport
 from gridmap.kinds import import_file
 
 DAY = date(2025, 11, 1)  # the first day of the fictional city's year

@@ -96,7 +96,7 @@ def _load(database: Database, settings: Settings, *, scale: str, seed: int, dirt
 def _import(database: Database, settings: Settings, file: DemoFile) -> None:
     from gridmap.cli.running import actor
     from gridmap.demo.city import FIRST_DAY
-    from gridmap.grids.usecases.importing import ImportOptions
+    from gridmap.grids.usecases.import_kind import ImportOptions
     from gridmap.kinds import import_file
 
     options = ImportOptions(

@@ -13,7 +13,7 @@ import click
 from gridmap.settings import Settings, read_settings
 
 if TYPE_CHECKING:
-    from gridmap.grids.usecases.importing import ImportReport
+    from gridmap.grids.usecases.import_report import ImportReport
 
 KINDS = (
     *("areas", "grids", "streets", "addresses", "buildings", "water", "private-ground", "sensitive-places"),
@@ -84,7 +84,7 @@ def import_(kind: str, file: Path, as_json: bool, report_file: Path | None, **gi
 
 def _options(given: dict[str, Any], settings: Settings) -> Any:
     from gridmap.cli.running import pair, today
-    from gridmap.grids.usecases.importing import ImportOptions
+    from gridmap.grids.usecases.import_kind import ImportOptions
 
     as_of = given["as_of"]
     return ImportOptions(

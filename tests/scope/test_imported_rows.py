@@ -15,7 +15,7 @@ from psycopg import sql
 from gridmap.db.engines import Database
 from gridmap.db.roles import DbRole
 from gridmap.db.server import Server
-from gridmap.grids.usecases.importing import ImportReport
+from gridmap.grids.usecases.import_report import ImportReport
 from tests.db.rows import CONTEXTS, database_name, superuser, tables_of
 from tests.usecases import toy
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from gridmap.db.engines import Database
-from gridmap.grids.usecases.importing import ImportOptions, ImportReport
+from gridmap.grids.usecases.import_kind import ImportOptions
+from gridmap.grids.usecases.import_report import ImportReport
 from gridmap.kinds import import_file
 
 WEST, SOUTH, STEP = 122.60, 38.00, 0.004  # about 350 m by 440 m

@@ -16,7 +16,7 @@ from gridmap.grids.rules import address, area, building, grid, street, water
 from gridmap.grids.rules.crs import Datum
 from gridmap.grids.rules.field import Parsed
 from gridmap.grids.store import links, tables
-from gridmap.grids.usecases.importing import ImportKind, ParseContext
+from gridmap.grids.usecases.import_kind import ImportKind, ParseContext
 
 Parser = Callable[[pd.DataFrame, np.ndarray | None, ParseContext], Parsed]
 

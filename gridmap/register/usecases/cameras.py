@@ -8,7 +8,7 @@ from gridmap.db.door import translating
 from gridmap.db.scope import writing
 from gridmap.errors import Issue
 from gridmap.grids.rules.field import Parsed
-from gridmap.grids.usecases.importing import ParseContext
+from gridmap.grids.usecases.import_kind import ParseContext
 from gridmap.register.rules.camera import functions_of
 from gridmap.register.store import cameras
 

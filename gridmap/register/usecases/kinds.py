@@ -12,7 +12,7 @@ from gridmap.db.roles import DbRole
 from gridmap.errors import UnknownDatum
 from gridmap.grids.rules.crs import Datum
 from gridmap.grids.rules.field import Parsed
-from gridmap.grids.usecases.importing import ImportKind, ParseContext
+from gridmap.grids.usecases.import_kind import ImportKind, ParseContext
 from gridmap.register.rules import camera, private_ground, purpose_area, sensitive_place
 from gridmap.register.store import tables
 from gridmap.register.usecases.cameras import finish_cameras, stage_functions

@@ -26,20 +26,22 @@ from gridmap.grids.rules.crs import Datum, parse_datum
 from gridmap.grids.rules.digest import content_digest, mix
 from gridmap.grids.rules.field import Match, Parsed, as_zone
 from gridmap.grids.rules.text_bytes import text_hashes
-from gridmap.grids.usecases.importing import (
+from gridmap.grids.usecases.import_kind import (
     ImportKind,
     ImportOptions,
-    ImportReport,
     ParseContext,
+    match_columns,
+    named_frame,
+    peek_for,
+    stated_datum,
+)
+from gridmap.grids.usecases.import_report import (
+    ImportReport,
     Tally,
     batch_values,
     finish_batch,
     fixing_up,
-    match_columns,
-    named_frame,
-    peek_for,
     report_of,
-    stated_datum,
     unread_rows,
 )
 from gridmap.grids.usecases.suspicions import PointSample, datum_suspicions

@@ -8,7 +8,7 @@ import pandas as pd
 from gridmap.db.roles import DbRole
 from gridmap.errors import UnknownDatum
 from gridmap.grids.rules.field import Parsed
-from gridmap.grids.usecases.importing import ImportKind, ParseContext
+from gridmap.grids.usecases.import_kind import ImportKind, ParseContext
 from gridmap.service.rules import asset, unit
 from gridmap.service.store import tables
 
