@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -289,6 +290,18 @@ class TestIncidents:
         assert _stored(database) == sorted(expected + [(f"J{n}", f"2026-0{n}-03") for n in range(1, 6)])
         again = toy.load(database, "incidents", path)
         assert (again.new, again.corrected, again.unchanged) == (0, 0, 65)
+
+    @pytest.mark.parametrize("store", ["empty", "filled"])
+    def test_two_imports_of_one_file_at_once_take_turns(self, database: Database, tmp_path: Path, store: str) -> None:
+        if store == "filled":
+            (tmp_path / "first.csv").write_text(toy.incidents(5, first=201))
+            toy.load(database, "incidents", tmp_path / "first.csv")
+        path = tmp_path / "incidents.csv"
+        path.write_text(toy.incidents(40))
+        with ThreadPoolExecutor(2) as both:
+            reports = list(both.map(lambda _n: toy.load(database, "incidents", path), range(2)))
+        assert sorted((report.new, report.unchanged) for report in reports) == [(0, 40), (40, 0)]
+        assert len(_stored(database)) == (45 if store == "filled" else 40)
 
     def test_no_month_stays_open_to_the_job(self, database: Database, tmp_path: Path) -> None:
         toy.load_town(database, tmp_path)

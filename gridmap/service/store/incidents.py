@@ -29,7 +29,13 @@ from gridmap.service.store.tables import incident, incident_key, incident_summar
 
 Rows = npt.NDArray[np.int64]
 
+_ONE_AT_A_TIME = 7305012  # the lock that service.take_incident_ids takes too
 _KEY_COLUMNS = ("source_system", "source_id", "incident_id", "reported_at", "content_digest")
+
+
+def await_turn(connection: Connection) -> None:
+    """Wait until no other import of incidents is under way: what it has written decides what is known."""
+    connection.execute(select(func.pg_advisory_xact_lock(_ONE_AT_A_TIME)))
 
 
 def is_empty(connection: Connection) -> bool:

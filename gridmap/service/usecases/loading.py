@@ -48,6 +48,7 @@ class Loader:
         self.sums = np.zeros((4, 0))
         self.corrections: Any = None  # stage, made when the first correction comes
         self.matching: Any = None  # stage of keys to look up; none in an empty store
+        store.await_turn(connection)
         if store.is_empty(connection):
             store.begin_bulk(connection)
         else:
@@ -96,7 +97,7 @@ class Loader:
         store.copy_rows(self.connection, self.corrections, store.columns_of(numbered))
 
     def _store(self, frame: pd.DataFrame) -> None:
-        """COPY new rows month by month, those of a grid together: indexes of a standing month then take them twice as fast."""
+        """COPY new rows month by month, those of a grid together: indexes of a standing month are then touched in places near each other."""
         month = frame["reported_at"].dt.tz_localize(None).to_numpy("datetime64[M]").astype("int64")
         order = np.lexsort((frame["grid_row"].to_numpy(), month))
         frame, month = frame.iloc[order], month[order]
