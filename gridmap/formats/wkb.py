@@ -22,7 +22,7 @@ _POINT_HEADER = np.frombuffer(b"\x01\x01\x00\x00\x00", dtype=np.uint8)
 def points_of_wkb(column: pa.ChunkedArray) -> np.ndarray[Any, np.dtype[np.float64]] | None:
     """x and y of each row (NaN for null) where every geometry is a little-endian point with finite numbers; else None.
 
-    Read from the bytes themselves: 4 microseconds a row less than by way of objects.
+    Read from the bytes themselves: 3 microseconds a row less than by way of objects.
     """
     parts = [_points_of(chunk) for chunk in column.chunks]
     if not parts or any(part is None for part in parts):

@@ -17,7 +17,7 @@ FILES = sorted(REPOSITORY.glob("gridmap/*/store/sql/*.sql"))
 ROLES = {"grids": DbRole.GRIDS_JOB, "service": DbRole.SERVICE_JOB, "register": DbRole.REGISTER_JOB}
 # stages: the table that each is like, and what it has beside
 STAGES = {
-    "grid": ("grids.grid", ", 0::bigint AS line"),
+    "grid": ("grids.grid", ""),
     "camera_function": ("register.camera_function", ", ''::text AS camera_id"),
     "incident": ("service.incident", ""),
     "incident_key": ("service.incident_key", ", 0::bigint AS row"),

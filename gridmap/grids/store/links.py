@@ -20,8 +20,7 @@ def link_areas(connection: Connection) -> list[tuple[str, str, str]]:
 
 
 def link_staged_grids(connection: Connection) -> None:
-    """Set the areas of grids on the stage, so that they are not written a second time when they are in their table."""
-    connection.execute(text("ANALYZE stage_grid"))
+    """Set the areas that grids name while they are on the stage, so that they are not written a second time in their table."""
     connection.execute(text(statement("grids", "link_staged_grids")))
 
 

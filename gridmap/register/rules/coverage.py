@@ -7,6 +7,7 @@ of cameras, never degrees.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +18,16 @@ import shapely
 
 from gridmap.errors import WrongCrs
 from gridmap.register.rules import slab
-from gridmap.register.rules.edges import Edges, Geometries, edges_of, joined, outlines_of, pairs_of, pairs_of_boxes
+from gridmap.register.rules.edges import (
+    Edges,
+    Geometries,
+    Outlines,
+    edges_of,
+    joined,
+    outlines_of,
+    pairs_of,
+    pairs_of_boxes,
+)
 
 _NOISE = 1e-9  # share of a grid's area below which public space is rounding, not ground
 
@@ -44,7 +54,12 @@ def blocked_ground(
     layers = [layer for layer in (footprints, water, private) if layer is not None]
     for layer in (grids, *layers):
         _require_crs(layer, like=grids)
-    return Blocked(grids.crs, joined([outlines_of(layer.geometry.to_numpy()) for layer in layers]).edges())
+    return blocked_outlines(grids.crs, [outlines_of(layer.geometry.to_numpy()) for layer in layers])
+
+
+def blocked_outlines(crs: Any, layers: Sequence[Outlines]) -> Blocked:
+    """The same of layers that are coordinates already, valid polygons in the metric `crs`."""
+    return Blocked(crs, joined(layers).edges())
 
 
 def covered(

@@ -26,8 +26,8 @@ from gridmap.db.scope import writing
 from gridmap.errors import TooFewData
 from gridmap.grids.rules.assign import assign, grid_lookup
 from gridmap.grids.rules.crs import local_metric_epsg, points_to_metric, to_metric
-from gridmap.register.rules.coverage import Blocked, covered
-from gridmap.register.rules.edges import Outlines, joined, pairs_of_boxes
+from gridmap.register.rules.coverage import blocked_outlines, covered
+from gridmap.register.rules.edges import Outlines, pairs_of_boxes
 from gridmap.register.rules.view import cut_footprints, lay_views
 from gridmap.register.store import audits
 
@@ -157,7 +157,7 @@ def _replace_views(connection: Connection, views: gpd.GeoDataFrame, *, px_per_m:
 
 def _figures(ground: _Ground, views: gpd.GeoDataFrame, free: gpd.GeoDataFrame) -> pd.DataFrame:
     """Per grid: grid_m2, public_m2, seen_m2, share, cameras (views that reach it), unknown_views (standing in it)."""
-    blocked = Blocked(ground.crs, joined(list(ground.blocked.values())).edges())
+    blocked = blocked_outlines(ground.crs, list(ground.blocked.values()))
     kept = ~views.geometry.is_empty.to_numpy()
     figures = covered(ground.grids, views[kept], blocked, free=free.geometry.to_numpy()[kept])
     return figures.rename(columns={"views": "cameras"}).assign(unknown_views=_unknown_per_grid(ground, views))
