@@ -69,10 +69,10 @@ FILES = {
     "unknown datum": ("cameras", "a.csv", CAMERAS.encode(), ["--datum", "mars2000"], "mars2000"),
     "no datum": ("cameras", "a.csv", CAMERAS.encode(), [], "does not state the datum"),
     "truncated": ("grids", "a.geojson", grids(toy.box(0, 0))[:-40], ["--datum", "wgs84"], "a.geojson"),
-    "nan": ("cameras", "a.csv", b"camera_id,lon,lat\nK1,nan,38.0\n", ["--datum", "wgs84"], "lon"),
-    "infinite": ("cameras", "a.csv", b"camera_id,lon,lat\nK1,122.6,inf\n", ["--datum", "wgs84"], "lat"),
+    "nan": ("cameras", "a.csv", b"camera_id,lon,lat\nK1,nan,38.0\n", ["--datum", "wgs84"], "lon is 'nan'"),
+    "infinite": ("cameras", "a.csv", b"camera_id,lon,lat\nK1,122.6,inf\n", ["--datum", "wgs84"], "lat is 'inf'"),
     "self-crossing": ("grids", "a.geojson", grids(BOWTIE), ["--datum", "wgs84"], "--repair"),
-    "float codes": ("grids", "a.geojson", grids(toy.box(0, 0), code=990101001001001.0), ["--datum", "wgs84"], "code"),
+    "float codes": ("grids", "a.geojson", grids(toy.box(0, 0), code=990101001001001.0), ["--datum", "wgs84"], "code was made a number"),
     "mixed encodings": (
         "cameras",
         "a.csv",
