@@ -12,9 +12,11 @@ from gridmap.api.callers import Caller
 from gridmap.api.clock import today
 from gridmap.api.layers import layer_named
 from gridmap.api.reads import log_read
+from gridmap.db.roles import DbRole
 from gridmap.db.statements import statement
 from gridmap.errors import BadValue, NotAllowed
 from gridmap.formats.geojson import feature_collection_async
+from gridmap.maps.notices import file_members
 
 router = APIRouter()
 _WORLD = (-180.0, -90.0, 180.0, 90.0)
@@ -33,8 +35,9 @@ async def export(request: Request, name: str, bbox: str | None = None, day: date
     pieces = request.app.state.serving.features(
         layer.role, caller.scope, statement(layer.context, f"export_{name}"), *box, when
     )
+    fictional = await request.app.state.serving.value(DbRole.SERVICE, caller.scope, statement("grids", "is_fictional"))
     return StreamingResponse(
-        feature_collection_async(pieces, members={"name": name}),
+        feature_collection_async(pieces, members=file_members(name, fictional=fictional)),
         media_type="application/geo+json",
         headers={"Content-Disposition": f'attachment; filename="{name}.geojson"', "Cache-Control": "private, no-store"},
     )

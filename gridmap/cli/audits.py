@@ -27,6 +27,7 @@ def grids(as_of: datetime | None, kind: str | None, output: Path | None, as_json
     from gridmap.cli.running import actor, running_database, today
     from gridmap.cli.tables import check_output, write_rows
     from gridmap.db.roles import DbRole
+    from gridmap.grids.usecases.ground import is_fictional
     from gridmap.grids.usecases.tilings import audit_grids
     from gridmap.settings import read_settings
 
@@ -36,7 +37,7 @@ def grids(as_of: datetime | None, kind: str | None, output: Path | None, as_json
     engine = running_database(settings).engine(DbRole.GRIDS_JOB)
     report, findings = audit_grids(engine, day=day, kind=kind, actor=actor())
     if output is not None:
-        write_rows(findings, output, name="tiling")
+        write_rows(findings, output, name="tiling", fictional=is_fictional(engine))
     click.echo(json.dumps(report.to_json(), ensure_ascii=False) if as_json else "\n".join(report.lines()))
     raise click.exceptions.Exit(1 if report.findings else 0)
 
@@ -62,6 +63,7 @@ def coverage(area: str | None, class_: str, as_of: datetime | None, output: Path
     from gridmap.cli.running import actor, running_database, today
     from gridmap.cli.tables import check_output, write_rows
     from gridmap.db.roles import DbRole
+    from gridmap.grids.usecases.ground import is_fictional
     from gridmap.register.rules.optics import density_px_per_m
     from gridmap.register.usecases.coverage import audit_coverage
     from gridmap.register.usecases.runs import coverage_rows
@@ -75,7 +77,7 @@ def coverage(area: str | None, class_: str, as_of: datetime | None, output: Path
     report = audit_coverage(database.engine(DbRole.REGISTER_JOB), day=day, px_per_m=px_per_m, area=area, actor=actor())
     if output is not None:
         rows = coverage_rows(database.engine(DbRole.REGISTER), run_id=report.run_id, scope="*", actor=actor())
-        write_rows(rows, output, name="coverage")
+        write_rows(rows, output, name="coverage", fictional=is_fictional(database.engine(DbRole.REGISTER)))
     if as_json:
         click.echo(json.dumps(report.to_json(), ensure_ascii=False))
         return

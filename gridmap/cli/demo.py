@@ -88,7 +88,7 @@ def _load(database: Database, settings: Settings, *, scale: str, seed: int, dirt
             _timed(f"importing {file.rows:,} {file.kind}", lambda file=file: _import(database, settings, file))  # type: ignore[misc]
     _timed("auditing the coverage", lambda: _audit(database, settings))
     try:
-        _timed("finding hotspots", lambda: _find_hotspots(database, settings))
+        _timed("finding hotspots", lambda: _find_hotspots(database))
     except TooFewData as error:
         click.echo(f"  no hotspots at this scale: {error}", err=True)
 
@@ -118,12 +118,16 @@ def _audit(database: Database, settings: Settings) -> None:
     audit_coverage(engine, day=today(settings), px_per_m=density_px_per_m("detect"), actor=actor())
 
 
-def _find_hotspots(database: Database, settings: Settings) -> None:
+def _find_hotspots(database: Database) -> None:
+    from datetime import timedelta
+
     from gridmap.cli.running import actor
     from gridmap.db.roles import DbRole
+    from gridmap.demo.city import FIRST_DAY, LAST_DAY, ZONE
     from gridmap.service.usecases.hotspots import find_hotspots
 
-    find_hotspots(database.engine(DbRole.SERVICE_JOB), zone=settings.zone, actor=actor())
+    from_day, to_day = FIRST_DAY, LAST_DAY + timedelta(days=1)
+    find_hotspots(database.engine(DbRole.SERVICE_JOB), from_day=from_day, to_day=to_day, zone=ZONE, actor=actor())
 
 
 def _timed(what: str, do: Callable[[], T]) -> T:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import aclosing
 from datetime import date
 from pathlib import Path
@@ -14,9 +14,11 @@ from typing import BinaryIO
 from gridmap.api.layers import layer_named
 from gridmap.api.routes.exports import parse_bbox
 from gridmap.db.engines import Database
+from gridmap.db.roles import DbRole
 from gridmap.db.serving import Serving
 from gridmap.db.statements import statement
 from gridmap.formats.geojson import feature_collection_async
+from gridmap.maps.notices import file_members
 
 
 async def write_layer(
@@ -31,7 +33,8 @@ async def write_layer(
     serving = Serving(database)
     try:
         pieces = serving.features(layer.role, "*", statement(layer.context, f"export_{name}"), *box, day)
-        rows = await _write(name, pieces, target)
+        fictional = await serving.value(DbRole.SERVICE, "*", statement("grids", "is_fictional"))
+        rows = await _write(pieces, target, members=file_members(name, fictional=fictional))
         detail = json.dumps({"bbox": list(box), "format": "geojson"})
         await serving.execute(
             layer.role, "SELECT access.append_log($1, 'export', $2, $3::jsonb, $4)", actor, name, detail, rows
@@ -41,22 +44,22 @@ async def write_layer(
         await serving.close()
 
 
-async def _write(name: str, pieces: AsyncGenerator[bytes], target: Path | None) -> int:
+async def _write(pieces: AsyncGenerator[bytes], target: Path | None, *, members: Mapping[str, str]) -> int:
     if target is None:
-        rows = await _pour(name, pieces, sys.stdout.buffer)
+        rows = await _pour(pieces, sys.stdout.buffer, members=members)
         sys.stdout.buffer.flush()
         return rows
     part = target.with_name(f".{target.name}.part")
     try:
         with part.open("wb") as file:
-            rows = await _pour(name, pieces, file)
+            rows = await _pour(pieces, file, members=members)
         os.replace(part, target)
     finally:
         part.unlink(missing_ok=True)
     return rows
 
 
-async def _pour(name: str, pieces: AsyncGenerator[bytes], file: BinaryIO) -> int:
+async def _pour(pieces: AsyncGenerator[bytes], file: BinaryIO, *, members: Mapping[str, str]) -> int:
     """Write all pieces. The stream is closed in any case: a reader who stops early (`| head`) must not leave a read open."""
     rows = 0
 
@@ -67,6 +70,6 @@ async def _pour(name: str, pieces: AsyncGenerator[bytes], file: BinaryIO) -> int
             yield piece
 
     async with aclosing(pieces):
-        async for block in feature_collection_async(counted(), members={"name": name}):
+        async for block in feature_collection_async(counted(), members=members):
             file.write(block)
     return rows

@@ -21,7 +21,7 @@ import click
     type=click.DateTime(["%Y-%m-%d"]),
     help="day after the last one (local); of the newest incident without it",
 )
-@click.option("--category", help="a category such as DRN-CLOG, or a class such as DRN; all without it")
+@click.option("--category", help="a category such as DRN-BLOCK, or a class such as DRN; all without it")
 @click.option("--kind", help="kind of grid; the one with the most grids without it")
 @click.option(
     "--method",
@@ -48,6 +48,7 @@ def hotspots(
     from gridmap.cli.running import actor, running_database
     from gridmap.cli.tables import check_output, write_rows
     from gridmap.db.roles import DbRole
+    from gridmap.grids.usecases.ground import is_fictional
     from gridmap.service.usecases.hotspots import find_hotspots
     from gridmap.service.usecases.runs import hotspot_rows
     from gridmap.settings import read_settings
@@ -59,7 +60,7 @@ def hotspots(
         database.engine(DbRole.SERVICE_JOB),
         from_day=from_day.date() if from_day else None,
         to_day=to_day.date() if to_day else None,
-        category=category,
+        category=category.upper() if category else None,
         kind=kind,
         method=method,
         zone=settings.zone,
@@ -67,5 +68,5 @@ def hotspots(
     )
     if output is not None:
         rows = hotspot_rows(database.engine(DbRole.SERVICE), run_id=report.run_id, scope="*", actor=actor())
-        write_rows(rows, output, name="hotspots")
+        write_rows(rows, output, name="hotspots", fictional=is_fictional(database.engine(DbRole.SERVICE)))
     click.echo(json.dumps(report.to_json(), ensure_ascii=False) if as_json else "\n".join(report.lines()))

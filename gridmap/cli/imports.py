@@ -20,6 +20,10 @@ KINDS = (
     *("cameras", "purpose-areas", "assets", "units", "incidents"),
 )
 _SHOWN = 20
+_DEMO_CITY = (
+    "Note: this database holds the fictional demo city. Files of a real one belong into a database of their own: "
+    "GRIDMAP_DATABASE_NAME=mycity before the command makes and uses one."
+)
 
 
 @click.command(
@@ -56,7 +60,9 @@ def import_(kind: str, file: Path, as_json: bool, report_file: Path | None, **gi
     Exit code 1 when rows were refused.
     """
     from gridmap.cli.running import actor, running_database
+    from gridmap.db.roles import DbRole
     from gridmap.errors import BadFile, RejectedFile
+    from gridmap.grids.usecases.ground import is_fictional
     from gridmap.kinds import import_file
 
     if not file.is_file():
@@ -64,6 +70,8 @@ def import_(kind: str, file: Path, as_json: bool, report_file: Path | None, **gi
     settings = read_settings()
     options = _options(given, settings)
     database = running_database(settings)
+    if is_fictional(database.engine(DbRole.GRIDS_JOB)):
+        click.echo(_DEMO_CITY, err=True)
     with _progress(f"import {kind}") as progress:
         try:
             report = import_file(database, kind, file, options=options, actor=actor(), progress=progress)

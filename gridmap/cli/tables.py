@@ -11,6 +11,7 @@ import pandas as pd
 
 from gridmap.errors import BadValue
 from gridmap.formats.geojson import feature_collection, write_features
+from gridmap.maps.notices import file_members
 
 
 def check_output(path: Path | None, endings: Sequence[str]) -> None:
@@ -19,8 +20,9 @@ def check_output(path: Path | None, endings: Sequence[str]) -> None:
         raise BadValue(f"{path.name} ends in none of {', '.join(endings)}; the ending says the format.")
 
 
-def write_rows(rows: gpd.GeoDataFrame, path: Path, *, name: str) -> None:
-    """Write rows (EPSG:4326) to `path`; the file appears when it is whole. CSV has a BOM, for spreadsheets, and no geometry."""
+def write_rows(rows: gpd.GeoDataFrame, path: Path, *, name: str, fictional: bool) -> None:
+    """Write rows (EPSG:4326) to `path`; the file appears when it is whole. CSV has a BOM, for spreadsheets, and no
+    geometry; GeoJSON says its datum, and that a city is made up."""
     part = path.with_name(f".{path.name}.part")
     plain = pd.DataFrame(rows.drop(columns="geometry"))
     try:
@@ -29,7 +31,7 @@ def write_rows(rows: gpd.GeoDataFrame, path: Path, *, name: str) -> None:
         else:
             with part.open("wb") as file:
                 pieces = write_features(plain, rows.geometry.to_numpy())
-                file.writelines(feature_collection(pieces, members={"name": name}))
+                file.writelines(feature_collection(pieces, members=file_members(name, fictional=fictional)))
         os.replace(part, path)
     finally:
         part.unlink(missing_ok=True)

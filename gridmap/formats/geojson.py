@@ -1,7 +1,8 @@
 """GeoJSON out (RFC 7946): a FeatureCollection streamed around features that are text already, and features from frames.
 
 Positions have 7 decimals (about 1 cm), outer rings run counter-clockwise, there is no `crs` member. Coordinates of
-another datum than WGS-84 go out only with the member `datum` that says so. The closing brackets come after the
+another datum than WGS-84 go out only with the member `datum` that says so; our own exports always carry it, so that they can be
+imported again. The closing brackets come after the
 last feature, so that a stream that breaks does not parse as a whole file.
 """
 

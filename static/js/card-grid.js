@@ -35,7 +35,7 @@ function hotspot(config, found) {
     element("p", { class: "verdict" }, badge(word("class", found.class), ["hot", "cold"].includes(found.class) ? found.class : "")),
     fact(say("hotspot_counted", { n: countText(found.incidents) })),
     list([
-      typeof found.expected === "number" ? [say("hotspot_expected"), numberText(found.expected, 1)] : null,
+      typeof found.expected === "number" && typeof found.counted === "number" ? [say("hotspot_with_neighbours"), `${countText(found.counted)} / ${numberText(found.expected, 1)}`] : null,
       typeof found.p === "number" ? [say("hotspot_chance"), chanceText(found.p)] : null,
       found.from ? [say("period"), element("span", {}, moment(found.from, dayText), " – ", moment(found.to, dayText), ` ${say("not_included")}`)] : null,
       found.method ? [say("method"), word("method", found.method)] : null,

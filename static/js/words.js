@@ -56,7 +56,7 @@ const WORDS = {
     "上报不等于发生：各地上报率不同。",
   ],
   hotspot_counted: ["Incidents counted in the period: {n}", "时段内计得事件：{n} 件"],
-  hotspot_expected: ["Expected, with its neighbours", "含相邻网格的期望值"],
+  hotspot_with_neighbours: ["With its neighbours: counted, expected", "含相邻网格：计得 / 期望"],
   hotspot_chance: ["Probability by chance", "随机出现的概率"],
   hotspot_absent: ["This grid was not in the newest run.", "最近一次计算不包括本网格。"],
   tiling_of: ["Tiling audit of ", "网格划分审计日期："],

@@ -14,6 +14,7 @@ from gridmap.api.layers import LAYERS
 from gridmap.db.engines import Database
 from gridmap.db.roles import DbRole
 from gridmap.db.server import Server
+from gridmap.db.statements import statement
 from tests.db.rows import database_name, insert_row, superuser, tables_of
 
 DAY = "2026-11-24"
@@ -33,6 +34,8 @@ def test_export_is_a_feature_collection(client: TestClient, name: str) -> None:
     assert answer.headers["content-disposition"] == f'attachment; filename="{name}.geojson"'
     collection = answer.json()
     assert (collection["type"], collection["name"]) == ("FeatureCollection", name)
+    assert collection["datum"] == "wgs84"
+    assert "notice" not in collection  # a real city's file says nothing of a made-up one
     assert collection["features"], "the sample has a row for every layer"
     for feature in collection["features"]:
         assert feature["type"] == "Feature"
@@ -153,7 +156,10 @@ def test_export_that_fails_on_the_way_does_not_parse_as_whole(
         "SELECT json_build_object('n', n, 'half', 1 / (40000 - n))::text FROM generate_series(1, 40000) AS n "
         "WHERE $1::float8 IS NOT NULL AND $2::float8 IS NOT NULL AND $3::float8 IS NOT NULL AND $4::float8 IS NOT NULL AND $5::date IS NOT NULL"
     )
-    monkeypatch.setattr("gridmap.api.routes.exports.statement", lambda _context, _name: failing)
+    monkeypatch.setattr(
+        "gridmap.api.routes.exports.statement",
+        lambda context, name: failing if name.startswith("export_") else statement(context, name),
+    )
     answer = client.get("/exports/grids.geojson")
     assert len(answer.content) > 256 * 1024
     with pytest.raises(json.JSONDecodeError):

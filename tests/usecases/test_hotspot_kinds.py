@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,19 @@ def test_incidents_belong_to_the_tiling_with_the_most_grids(town: Database) -> N
 def test_another_tiling_is_answered_with_the_one_that_they_belong_to(town: Database) -> None:
     with pytest.raises(TooFewData, match="None of the 40 incidents belongs to a ward grid: they were given unit grids"):
         _hotspots(town, "ward")
+
+
+def test_few_grids_are_told_which_method_takes_them(town: Database) -> None:
+    with pytest.raises(TooFewData, match=r"at least 30 cells with a value; there are 4\. The exact excess takes fewer"):
+        find_hotspots(town.engine(DbRole.SERVICE_JOB), zone="UTC", actor="test", method="gi-star")
+
+
+def test_exact_excess_on_counts_that_vary_more_than_chance_is_a_caution(town: Database) -> None:
+    report = _hotspots(town, None)
+    assert report.dispersion is not None
+    calm, wild = (replace(report, dispersion=value) for value in (1.2, 8.5))
+    assert len(wild.lines()) == len(calm.lines()) + 1
+    assert "8.5 times as much" in wild.lines()[-1]
 
 
 def test_kind_that_does_not_stand_is_named(town: Database) -> None:

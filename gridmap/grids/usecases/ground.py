@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from gridmap.db.scope import reading
+from gridmap.db.statements import statement
 from gridmap.grids.store import grids
 
 
@@ -12,3 +13,9 @@ def holds_grids(engine: Engine) -> bool:
     """Whether any grid was ever imported. `engine`: a role that sees the whole city."""
     with reading(engine, "*") as connection:
         return grids.any_grid(connection)
+
+
+def is_fictional(engine: Engine) -> bool:
+    """Whether this is the made-up city. `engine`: any role that reads the ground."""
+    with reading(engine, "*") as connection:
+        return bool(connection.execute(text(statement("grids", "is_fictional"))).scalar_one())

@@ -16,7 +16,7 @@ LEAST_INCIDENTS = 30
 
 
 def excess(counts: npt.NDArray[np.int64], exposure: Floats, neighbours: csr_array) -> pd.DataFrame:
-    """Of each cell with its neighbours: expected (rate of the whole × exposure) and p = P(Poisson(expected) ≥ count).
+    """Of each cell with its neighbours: counted, expected (rate of the whole × exposure) and p = P(Poisson(expected) ≥ counted).
 
     counts: zeros included. exposure: street km or the like, same length; 0 or NaN means unknown, and the cell is not tested. neighbours: n × n, binary,
     without the cells themselves. Raises TooFewData below 30 incidents in all.
@@ -30,4 +30,19 @@ def excess(counts: npt.NDArray[np.int64], exposure: Floats, neighbours: csr_arra
     seen = here + neighbours @ here
     expected = total / reach.sum() * (reach + neighbours @ reach)
     p = np.where(known, poisson.sf(seen - 1, expected), np.nan)
-    return pd.DataFrame({"expected": np.where(known, expected, np.nan), "p": p})
+    told = {"counted": np.where(known, seen, np.nan), "expected": np.where(known, expected, np.nan), "p": p}
+    return pd.DataFrame(told)
+
+
+def dispersion(counts: npt.NDArray[np.int64], exposure: Floats) -> float:
+    """Pearson's statistic of equal rates over its degrees of freedom: about 1 where counts fall by exposure alone.
+
+    Far above 1 the cells differ in the ordinary way of cities, and the exact excess, which knows only equal rates, calls many
+    of them hot. NaN below two cells with exposure or without incidents. McCullagh, Nelder 1989, 4.5.
+    """
+    known = np.isfinite(exposure) & (exposure > 0)
+    here, reach = counts[known].astype(np.float64), exposure[known]
+    if len(here) < 2 or here.sum() == 0:
+        return float("nan")
+    expected = here.sum() / reach.sum() * reach
+    return float(((here - expected) ** 2 / expected).sum() / (len(here) - 1))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
+from scipy.stats import false_discovery_control
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -21,3 +22,12 @@ def significant(p: Floats, *, q: float = 0.05) -> Flags:
         return np.zeros(len(p), dtype=np.bool_)
     limit = ordered[passes[-1]]
     return np.asarray(np.where(tested, p, np.inf) <= limit)
+
+
+def adjusted(p: Floats) -> Floats:
+    """The least false-discovery rate at which each p is significant (Benjamini, Hochberg 1995); NaN stays NaN and is not counted."""
+    made = np.full(len(p), np.nan)
+    tested = np.isfinite(p)
+    if tested.any():
+        made[tested] = false_discovery_control(p[tested], method="bh")
+    return made

@@ -16,7 +16,7 @@ from scipy.stats import norm
 
 from gridmap.errors import TooFewData
 from gridmap.service.rules.excess import excess
-from gridmap.service.rules.fdr import significant
+from gridmap.service.rules.fdr import adjusted, significant
 
 Floats = npt.NDArray[np.float64]
 Method = Literal["auto", "excess", "gi-star"]
@@ -34,7 +34,9 @@ def gi_star(values: Floats, neighbours: csr_array) -> Floats:
     known = np.isfinite(values)
     n = int(known.sum())
     if n < LEAST_CELLS:
-        raise TooFewData(f"Gi* needs at least {LEAST_CELLS} cells with a value; there are {n}.")
+        raise TooFewData(
+            f"Gi* needs at least {LEAST_CELLS} cells with a value; there are {n}. The exact excess takes fewer (method excess)."
+        )
     mean, deviation = values[known].mean(), values[known].std()
     if deviation == 0:
         raise TooFewData("All cells have the same value, so none can stand out.")
@@ -58,23 +60,25 @@ def hotspots(
     """Class of each cell: hot, cold, none, or masked (no exposure, or an island where neighbours are needed).
 
     counts, exposure, neighbours: as in `excess`. Gi* compares rates (count ÷ exposure), since cells differ in size.
-    Columns: incidents, expected (NaN with Gi*), z (NaN with excess), p, class; attribute `attrs["method"]` says what was used.
+    Columns: incidents; counted and expected, both of the cell with its neighbours (NaN with Gi*); z (NaN with excess); p; q, its
+    adjusted value (`fdr.adjusted`), by which the class is decided; class. Attribute `attrs["method"]` says what was used.
     Raises TooFewData below the method's minimum.
     """
     known = np.isfinite(exposure) & (exposure > 0)
     if not known.any():
         raise TooFewData("No cell has any exposure, so there is nothing to compare by.")
     chosen = ("excess" if counts[known].mean() < SPARSE_BELOW else "gi-star") if method == "auto" else method
-    frame = pd.DataFrame({"incidents": counts, "expected": np.nan, "z": np.nan})
+    frame = pd.DataFrame({"incidents": counts, "counted": np.nan, "expected": np.nan, "z": np.nan})
     if chosen == "excess":
         found = excess(counts, exposure, neighbours)
-        frame["expected"], frame["p"] = found["expected"], found["p"]
+        frame[["counted", "expected", "p"]] = found[["counted", "expected", "p"]]
         rises = np.ones(len(frame), dtype=np.bool_)
     else:
         rate = np.divide(counts, exposure, out=np.full(len(counts), np.nan), where=known)
         frame["z"] = gi_star(rate, neighbours)
         frame["p"] = 2.0 * norm.sf(np.abs(frame["z"]))
         rises = frame["z"].to_numpy() > 0
+    frame["q"] = adjusted(frame["p"].to_numpy())
     stands_out = significant(frame["p"].to_numpy(), q=q)
     words = np.where(stands_out, np.where(rises, "hot", "cold"), "none")
     frame["class"] = np.where(frame["p"].isna(), "masked", words)

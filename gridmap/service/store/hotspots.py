@@ -33,7 +33,7 @@ def count_by_grid(connection: Connection, *, from_at: datetime, to_at: datetime,
 
 
 def write_run(connection: Connection, values: Mapping[str, Any], rows: pd.DataFrame) -> int:
-    """Write a run with its rows on index grid_id (incidents, expected, z, p, class); returns its id."""
+    """Write a run with its rows on index grid_id (incidents, counted, expected, z, p, q, class); returns its id."""
     run_id = int(connection.execute(insert(hotspot_run).values(**values).returning(hotspot_run.c.run_id)).scalar_one())
     names = [c.name for c in hotspot_grid.c]
     frame = rows.assign(run_id=run_id, grid_id=rows.index.to_numpy())[names]

@@ -231,10 +231,13 @@ hotspot_grid = Table(
     Column("run_id", BigInteger, ForeignKey("service.hotspot_run.run_id", ondelete="CASCADE"), nullable=False),
     Column("grid_id", BigInteger, nullable=False),
     Column("incidents", Integer, nullable=False),
+    # counted and expected: of the grid with its neighbours
     Column("expected", Double),
     Column("z", Double),
     Column("p", Double),
     text("class", required=True),
+    Column("counted", Integer),
+    Column("q", Double),
     PrimaryKeyConstraint("run_id", "grid_id", name="pk_hotspot_grid"),
     one_of("class", ["hot", "cold", "none", "masked"], name="class"),
     schema=SCHEMA,

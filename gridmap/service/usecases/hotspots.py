@@ -21,10 +21,12 @@ from gridmap.errors import BadValue, TooFewData
 from gridmap.grids.rules.crs import metric_crs_of, to_metric
 from gridmap.grids.rules.neighbours import queen_neighbours
 from gridmap.service.rules.category import categories
+from gridmap.service.rules.excess import dispersion
 from gridmap.service.rules.hotspots import Method, hotspots
 from gridmap.service.store import hotspots as store
 
 _FALSE_DISCOVERY_RATE = 0.05
+_OVERDISPERSED = 2.0  # variance of the counts over that of equal rates; from here on the report warns
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class HotspotReport:
     hot: int
     cold: int
     masked: int
+    dispersion: float | None
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for JSON."""
@@ -58,6 +61,16 @@ class HotspotReport:
             f"  {self.incidents:,} incidents reported from {self.from_day} to before {self.to_day}"
             f"{f' in {self.category}' if self.category else ''}; {self.elsewhere:,} more lie in none of these grids.",
             f"  {method} per {self.exposure}, false-discovery rate {self.false_discovery_rate:g}. Reports are not events: they rest on who reports.",
+            *self._cautions(),
+        ]
+
+    def _cautions(self) -> list[str]:
+        """What a reader must know before believing the exact excess."""
+        if self.method != "excess" or self.dispersion is None or self.dispersion < _OVERDISPERSED:
+            return []
+        return [
+            f"  Counts vary {self.dispersion:,.1f} times as much as equal rates allow: grids differ anyway, so many of these are no excess of their own. "
+            "On dense counts Gi* is the better question (method gi-star)."
         ]
 
 
@@ -105,6 +118,7 @@ def find_hotspots(
             "incidents": int(mine.sum()),
             "elsewhere": int(counts["incidents"].sum()) - int(mine.sum()),
             **{name: int((found["class"] == name).sum()) for name in ("hot", "cold", "masked")},
+            "dispersion": _rounded(dispersion(mine.to_numpy().astype(np.int64), exposure)),
         }
         values = {
             "from_at": start,
@@ -126,6 +140,10 @@ def find_hotspots(
             connection, actor=actor, action="hotspots", what="hotspots", detail={"run": run_id}, rows=len(found)
         )
     return HotspotReport(run_id=run_id, category=category, method=found.attrs["method"], **headline)
+
+
+def _rounded(value: float) -> float | None:
+    return round(value, 3) if np.isfinite(value) else None
 
 
 def _check_category(category: str | None) -> None:

@@ -16,8 +16,8 @@ from scipy.sparse import coo_array, csr_array
 from scipy.stats import poisson
 
 from gridmap.errors import TooFewData
-from gridmap.service.rules.excess import excess
-from gridmap.service.rules.fdr import significant
+from gridmap.service.rules.excess import dispersion, excess
+from gridmap.service.rules.fdr import adjusted, significant
 from gridmap.service.rules.hotspots import gi_star, hotspots
 
 
@@ -83,6 +83,15 @@ def test_control_equals_the_step_up_definition(p: list[float], q: float) -> None
     )
 
 
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=60), st.floats(0.01, 0.2))
+def test_adjusted_value_is_where_a_cell_begins_to_be_significant(p: list[float], q: float) -> None:
+    values = np.array([*p, np.nan])
+    told = adjusted(values)
+    clear = np.abs(told - q) > 1e-9  # at the very border rounding decides
+    assert (told[clear] < q).tolist() == significant(values, q=q)[clear].tolist()
+    assert np.isnan(told[-1])
+
+
 def test_untested_cells_neither_count_nor_pass() -> None:
     p = np.array([0.01, np.nan, 0.04, np.nan])
     assert significant(p, q=0.05).tolist() == [True, False, True, False]
@@ -94,6 +103,7 @@ def test_excess_is_the_exact_tail_over_a_cell_and_its_neighbours() -> None:
     found = excess(counts, np.array([1.0, 1.0, 2.0, 1.0]), line)
     rate = 46 / 5
     assert found["expected"].tolist() == pytest.approx([2 * rate, 4 * rate, 4 * rate, 3 * rate])
+    assert found["counted"].tolist() == [42, 45, 6, 4]  # with its neighbours, as what was expected
     assert found["p"].tolist() == pytest.approx(
         poisson.sf(np.array([42, 45, 6, 4]) - 1, np.array([2, 4, 4, 3]) * rate).tolist()
     )
@@ -108,6 +118,23 @@ def test_pure_noise_shows_hardly_any_hot_cell(seed: int) -> None:
     assert (
         int((found["class"] == "hot").sum()) <= 9
     )  # neighbouring windows share counts, so a false one comes with company
+
+
+def test_dispersion_is_one_where_counts_fall_by_exposure_and_far_above_where_cells_differ() -> None:
+    rng = np.random.default_rng(11)
+    exposure = rng.uniform(0.5, 4.0, 4000)
+    assert dispersion(rng.poisson(20 * exposure), exposure) == pytest.approx(1.0, abs=0.1)
+    assert dispersion(rng.poisson(20 * exposure * rng.gamma(2.0, 0.5, 4000)), exposure) > 5
+    assert np.isnan(dispersion(np.zeros(5, dtype=np.int64), np.ones(5)))
+    assert np.isnan(dispersion(np.array([3]), np.ones(1)))
+
+
+def test_class_is_decided_by_the_adjusted_value_that_is_told() -> None:
+    counts = np.random.default_rng(3).poisson(1.0, 900)
+    counts[434:437] += 25
+    found = hotspots(counts, np.ones(900), lattice(30))
+    assert ((found["q"] <= 0.05) == (found["class"] == "hot")).all()
+    assert (found["counted"] >= found["incidents"]).all()
 
 
 def test_real_cluster_is_found_and_quiet_cells_are_not() -> None:

@@ -24,7 +24,7 @@ SELECT json_build_object(
     'hotspot', (
         SELECT json_build_object(
             'run', r.run_id, 'from', r.from_at, 'to', r.to_at, 'method', r.method, 'incidents', h.incidents,
-            'expected', round(h.expected::numeric, 2), 'class', h.class, 'p', h.p
+            'counted', h.counted, 'expected', round(h.expected::numeric, 2), 'class', h.class, 'p', h.p, 'q', h.q
         )
         FROM service.hotspot_grid AS h
         INNER JOIN service.hotspot_run AS r ON h.run_id = r.run_id

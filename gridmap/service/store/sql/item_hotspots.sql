@@ -2,7 +2,7 @@
 -- $1 grid id, $2 day. Returns one text, or no row. Relies on pk_hotspot_grid and ix_grid_geom.
 SELECT json_build_object(
     'type', 'Feature', 'id', g.grid_id, 'geometry', ST_AsGeoJSON(ST_ForcePolygonCCW(g.geom), 7)::json,
-    'properties', json_build_object('code', g.code, 'name', g.name, 'run', h.run_id, 'from', r.from_at, 'to', r.to_at, 'category', r.category, 'method', r.method, 'incidents', h.incidents, 'expected', round(h.expected::numeric, 4), 'z', round(h.z::numeric, 6), 'p', h.p, 'class', h.class)
+    'properties', json_build_object('code', g.code, 'name', g.name, 'kind', g.kind, 'run', h.run_id, 'from', r.from_at, 'to', r.to_at, 'category', r.category, 'method', r.method, 'incidents', h.incidents, 'counted', h.counted, 'expected', round(h.expected::numeric, 4), 'z', round(h.z::numeric, 6), 'p', h.p, 'q', h.q, 'class', h.class)
 )::text
 FROM grids.grid AS g
 INNER JOIN service.hotspot_grid AS h ON g.grid_id = h.grid_id

@@ -1,0 +1,1 @@
+ALTER TABLE service.hotspot_grid DROP COLUMN counted, DROP COLUMN q;
