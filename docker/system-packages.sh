@@ -27,6 +27,10 @@ has_server() {
     return 1
 }
 
+has_chinese_font() { # fontconfig may be missing on a server, so its files count too
+    fc-list 2>/dev/null | grep -i 'cjk\|wqy\|noto sans sc' >/dev/null || ls /usr/share/fonts/opentype/noto/*CJK* >/dev/null 2>&1
+}
+
 install() {
     if ! may_install; then
         echo "Missing: $*. Install them by hand (apt-get install $*), or use docker/compose.yml, or set GRIDMAP_DATABASE_URL to a server of yours." >&2
@@ -56,12 +60,22 @@ server)
         refresh
         install python3-venv
     fi
+    missing=() # for reports as PDF: Pango sets the text, the fonts have Chinese; all else works without them
+    ldconfig -p 2>/dev/null | grep 'libpangoft2-1\.0\.so\.0' >/dev/null || missing+=(libpango-1.0-0 libpangoft2-1.0-0)
+    has_chinese_font || missing+=(fonts-noto-cjk)
+    if [ ${#missing[@]} -gt 0 ] && may_install; then
+        refresh
+        install "${missing[@]}"
+    elif [ ${#missing[@]} -gt 0 ]; then
+        echo "Reports as PDF need ${missing[*]}: apt-get install ${missing[*]} (all else works without)." >&2
+    fi
     ;;
 browser)
     missing=()
     command -v chromium >/dev/null || command -v chromium-browser >/dev/null || missing+=(chromium)
     command -v ogrinfo >/dev/null || missing+=(gdal-bin)
-    fc-list 2>/dev/null | grep -i 'cjk\|wqy\|noto sans sc' >/dev/null || missing+=(fonts-noto-cjk)
+    has_chinese_font || missing+=(fonts-noto-cjk)
+    command -v pdftotext >/dev/null || missing+=(poppler-utils)
     ldconfig -p 2>/dev/null | grep 'libatomic\.so\.1' >/dev/null || missing+=(libatomic1) # the driver's own Node.js needs it
     if [ ${#missing[@]} -gt 0 ]; then
         refresh

@@ -1,0 +1,183 @@
+"""The report of a coverage run, composed from its stored rows: what a council would read and print.
+
+Tables stand in the order of codes, never of figures. What a run did not compute is not mentioned as if it were zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from gridmap.locale import Words, day_text, number_text, share_text
+from gridmap.reports.document import Block, Cell, Column, Document, Facts, Figure, Section, Table, Text
+from gridmap.reports.drawing import SHARE_CLASSES, Bar, bars, class_of, share_map
+
+_LAYER_OF = {"footprints": "building", "water": "water", "private ground": "private"}
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stored coverage run: its row of `audit_run`."""
+
+    run_id: int
+    day: date
+    made_at: datetime
+    px_per_m: float
+    code_version: str
+    assumption: str | None
+    parameters: Mapping[str, Any]
+    headline: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the report is about: its name as read, and whether the city is made up."""
+
+    name: str
+    notice: str = ""
+
+
+def coverage_document(
+    run: Run, grids: gpd.GeoDataFrame, areas: pd.DataFrame, *, place: Place, words: Words, written_at: str
+) -> Document:
+    """The whole report.
+
+    grids: code, name, grid_m2, public_m2, seen_m2, share, cameras, unknown_views, in the run's metric CRS, one kind of
+    grid, in the order of codes. areas: code, name, level, grids, public_m2, seen_m2, share, in the order of codes; may be empty.
+    """
+    say = words.say
+    title = say("assumed_title", name=run.assumption) if run.assumption else say("coverage_title")
+    return Document(
+        title=title,
+        subtitle=say("coverage_subtitle", place=place.name, day=day_text(run.day), run=run.run_id),
+        language=words.language,
+        made=written_at,
+        notice=place.notice,
+        facts=_headline(run, words),
+        sections=(
+            Section(say("summary"), (*_summary(run, words), *_pictures(run, grids, words))),
+            Section(say("areas"), (_areas_table(areas, words),), starts_page=True),
+            Section(say("grids"), (_grids_table(grids, words),), starts_page=True),
+            Section(say("method"), (Text((say("method_text"),)), _method(run, words)), starts_page=True),
+        ),
+    )
+
+
+def _km2(m2: float, words: Words) -> str:
+    return words.say("km2", value=number_text(m2 / 1e6, digits=3))
+
+
+def _headline(run: Run, words: Words) -> Facts:
+    h, say = run.headline, words.say
+    unknown = say("of_cameras", unknown=number_text(h["unknown_views"]), all=number_text(h["cameras"]))
+    return Facts(
+        (
+            (say("share_fact"), share_text(h["share"])),
+            (say("public_fact"), _km2(h["public_m2"], words)),
+            (say("unknown_fact"), unknown),
+        )
+    )
+
+
+def _summary(run: Run, words: Words) -> list[Block]:
+    h, say = run.headline, words.say
+    amounts = {
+        "seen": _km2(h["seen_m2"], words),
+        "public": _km2(h["public_m2"], words),
+        "share": share_text(h["share"]),
+    }
+    first = (
+        say("summary_none")
+        if h["share"] is None
+        else say("summary_share", day=day_text(run.day), px=f"{run.px_per_m:g}", **amounts)
+    )
+    layers = say("list_comma").join(words.word("layers", _LAYER_OF.get(known, known)) for known in h["known"])
+    ground = say("summary_known", layers=layers) if layers else say("summary_bare")
+    occlusion = f"occlusion_{run.parameters.get('occlusion', 'off')}"
+    caution = [
+        say("summary_unknown", unknown=number_text(h["unknown_views"]), all=number_text(h["cameras"])),
+        say("not_for"),
+    ]
+    if run.assumption:
+        caution.insert(0, say("assumed_caution", assumption=run.assumption))
+    return [Text((first, ground, say(occlusion))), Text(tuple(caution), is_caution=True)]
+
+
+def _pictures(run: Run, grids: gpd.GeoDataFrame, words: Words) -> list[Block]:
+    """The map and the number of grids in each class of its legend; none without grids."""
+    if grids.empty:
+        return []
+    say = words.say
+    drawn = Figure(
+        share_map(grids, north=say("north"), unknown=say("no_public_space")),
+        say("map_caption", day=day_text(run.day), px=f"{run.px_per_m:g}"),
+        say("map_described"),
+    )
+    classes = class_of(grids["share"].to_numpy(dtype=np.float64))
+    counts = [int((classes == number).sum()) for number in range(len(SHARE_CLASSES))]
+    rows = [
+        Bar(c.label.strip(" %") + " %", count, number_text(count), c.colour)
+        for c, count in zip(SHARE_CLASSES, counts, strict=True)
+    ]
+    return [drawn, Figure(bars(rows, label_width=110), say("classes_caption"), say("classes_caption"))]
+
+
+def _areas_table(areas: pd.DataFrame, words: Words) -> Table:
+    say = words.say
+    columns = (
+        Column("code", say("code"), Cell.CODE),
+        Column("name", say("name")),
+        Column("level", say("level"), Cell.COUNT),
+        Column("grids", say("grid_count"), Cell.COUNT),
+        Column("public_m2", say("public_m2"), Cell.AREA_M2),
+        Column("seen_m2", say("seen_m2"), Cell.AREA_M2),
+        Column("share", say("share"), Cell.SHARE),
+    )
+    return Table("areas", say("areas"), columns, areas, say("areas_empty"))
+
+
+def _grids_table(grids: gpd.GeoDataFrame, words: Words) -> Table:
+    say = words.say
+    columns = (
+        Column("code", say("code"), Cell.CODE),
+        Column("name", say("name")),
+        Column("public_m2", say("public_m2"), Cell.AREA_M2),
+        Column("seen_m2", say("seen_m2"), Cell.AREA_M2),
+        Column("share", say("share"), Cell.SHARE),
+        Column("cameras", say("cameras_column"), Cell.COUNT),
+        Column("unknown_views", say("unknown_column"), Cell.COUNT),
+    )
+    rows = pd.DataFrame(grids.drop(columns=grids.geometry.name))
+    table = Table("grids", say("grids"), columns, rows, say("grids_empty"))
+    if len(rows) <= table.most_rows:
+        return table
+    cut = say("grids_cut", shown=number_text(table.most_rows), all=number_text(len(rows)))
+    return Table(table.name, table.caption, columns, rows, table.empty, cut)
+
+
+def _method(run: Run, words: Words) -> Facts:
+    """Every parameter of the run, the ones that have a word first."""
+    h, say = run.headline, words.say
+    stated = dict(run.parameters)
+    area, crs, optics = (stated.pop(name, None) for name in ("area", "crs", "optics"))
+    pairs = [
+        (say("run_id"), str(run.run_id)),
+        (say("run_day"), day_text(run.day)),
+        (say("run_made"), f"{run.made_at:%Y-%m-%d %H:%M %Z}"),
+        (say("run_class"), say("run_px", px=f"{run.px_per_m:g}")),
+        (say("run_area"), str(area) if area else say("whole_city")),
+        (say("run_crs"), str(crs)),
+        (say("run_occlusion"), say(f"occlusion_{stated.pop('occlusion', 'off')}")),
+        (say("run_optics"), say("optics_documented") if optics == "documented" else str(optics)),
+        (say("run_kind"), str(h["kind"])),
+        (say("run_cameras"), number_text(h["cameras"])),
+        (say("run_documented"), number_text(h["documented"])),
+        (say("run_version"), f"gridmap {run.code_version}"),
+    ]
+    return Facts((*pairs, *((say("other_parameter", name=name), str(value)) for name, value in stated.items())))
