@@ -300,10 +300,32 @@ change_queue = Table(
     "change_queue",
     metadata,
     key("change_id"),
+    # camera: its row; building, ground: the box of what changed; all: a full audit is due
     text("what", required=True),
-    Column("row_id", BigInteger, nullable=False),
+    Column("row_id", BigInteger),
     Column("made_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
-    one_of("what", ["camera", "building", "grid"], name="what"),
+    Column("west_deg", Double),
+    Column("south_deg", Double),
+    Column("east_deg", Double),
+    Column("north_deg", Double),
+    one_of("what", ["camera", "building", "ground", "all"], name="what"),
+    schema=SCHEMA,
+)
+
+coverage_now = Table(
+    "coverage_now",
+    metadata,
+    Column("grid_id", BigInteger, nullable=False),
+    # the run that these figures amend
+    Column("run_id", BigInteger, ForeignKey("register.audit_run.run_id", ondelete="CASCADE"), nullable=False),
+    Column("grid_m2", Double, nullable=False),
+    Column("public_m2", Double, nullable=False),
+    Column("seen_m2", Double, nullable=False),
+    Column("share", Double),
+    Column("cameras", Integer, nullable=False),
+    Column("unknown_views", Integer, nullable=False),
+    Column("refreshed_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    PrimaryKeyConstraint("grid_id", name="pk_coverage_now"),
     schema=SCHEMA,
 )
 
