@@ -20,7 +20,7 @@ DROP FUNCTION register.announce_changes();
 DROP FUNCTION register.most_changes();
 DROP FUNCTION register.live_run();
 DROP TABLE register.coverage_now;
-DELETE FROM register.change_queue;
+DELETE FROM register.change_queue WHERE what IN ('ground', 'all') OR row_id IS NULL;
 ALTER TABLE register.change_queue DROP COLUMN west_deg, DROP COLUMN south_deg, DROP COLUMN east_deg, DROP COLUMN north_deg;
 ALTER TABLE register.change_queue ALTER COLUMN row_id SET NOT NULL;
 ALTER TABLE register.change_queue DROP CONSTRAINT ck_change_queue_what;
