@@ -1,4 +1,4 @@
-"""How much of each grid's public space is under view: exact areas of unions in one metric CRS.
+"""How much of each grid's public space is under view, by how many, whose and for what: exact areas in one metric CRS.
 
 Public space is the grid without footprints, water and private ground, as far as they are known. Views that
 overlap count once; a camera outside a grid counts for what it sees inside. Never the sum of views, never a count
@@ -17,9 +17,11 @@ import pandas as pd
 import shapely
 
 from gridmap.errors import WrongCrs
-from gridmap.register.rules import slab
+from gridmap.register.rules import part
+from gridmap.register.rules.depth import depth_areas
 from gridmap.register.rules.edges import (
     Edges,
+    Floats,
     Geometries,
     Outlines,
     edges_of,
@@ -62,15 +64,34 @@ def blocked_outlines(crs: Any, layers: Sequence[Outlines]) -> Blocked:
     return Blocked(crs, joined(layers).edges())
 
 
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Two frames on the index of the grids.
+
+    figures: grid_m2, public_m2, seen_m2, share (0 to 1; NaN where public_m2 is 0), views (how many touch the grid).
+    ground: m² of public space for each of `part.PARTS`.
+    """
+
+    figures: pd.DataFrame
+    ground: pd.DataFrame
+
+
 def covered(
     grids: gpd.GeoDataFrame, views: gpd.GeoDataFrame, blocked: Blocked, *, free: Geometries | None = None
 ) -> pd.DataFrame:
-    """Public space of each grid and how much of it at least one view reaches.
+    """`Coverage.figures` of views of which nothing is known but their shape."""
+    nothing = {"housing_id": None, "operator": None, "purpose": None, "functions": None, "quality": "measured"}
+    return covered_by(grids, views.assign(**nothing), blocked, free=free).figures
 
-    grids, views: valid polygons in one metric CRS; views may be empty. free: the views before blocked ground was cut
-    out of them, which have fewer edges and leave the same. Returns on the index of `grids`: grid_m2, public_m2, seen_m2,
-    share (0 to 1; NaN where public_m2 is 0), views (how many views touch the grid). Raises WrongCrs when CRS differ or
-    are in degrees.
+
+def covered_by(
+    grids: gpd.GeoDataFrame, views: gpd.GeoDataFrame, blocked: Blocked, *, free: Geometries | None = None
+) -> Coverage:
+    """Public space of each grid and how much of it views reach, by cameras, operators, purposes and functions.
+
+    grids, views: valid polygons in one metric CRS; views may be empty, and have the columns of `part.tags_of`. free: the
+    views before blocked ground was cut out of them, which have fewer edges and leave the same. Raises WrongCrs when CRS
+    differ or are in degrees.
     """
     for layer in (grids, views, blocked):
         _require_crs(layer, like=grids)
@@ -79,17 +100,31 @@ def covered(
     pairs = pairs_of(cell, view, cells=len(cells))
     cell_edges, barred = edges_of(cells), blocked.edges
     barred_pairs = pairs_of_boxes(cell_edges.bounds, barred.bounds)
-    public_m2, seen_m2 = slab.free_and_seen_areas(
-        cell_edges, edges_of(shapes if free is None else free), pairs, without=barred, without_pairs=barred_pairs
-    )
+    depths = depth_areas(
+        cell_edges, edges_of(shapes if free is None else free), pairs, tags=part.tags_of(views), without=barred,
+        without_pairs=barred_pairs,
+    )  # fmt: skip
     grid_m2 = shapely.area(cells)
-    public_m2 = np.where(np.diff(barred_pairs.first) == 0, grid_m2, np.minimum(public_m2, grid_m2))
+    public_m2 = np.where(np.diff(barred_pairs.first) == 0, grid_m2, np.minimum(depths.free, grid_m2))
     public_m2 = np.where(public_m2 > _NOISE * grid_m2, public_m2, 0.0)
-    seen_m2 = np.clip(seen_m2, 0.0, public_m2)  # rounding of a wholly seen grid
+    ground = _without_noise(part.ground_frame(depths, index=grids.index), grid_m2=grid_m2, public_m2=public_m2)
+    seen_m2 = ground[part.CAMERAS[0]].to_numpy()
     with np.errstate(divide="ignore", invalid="ignore"):
         share = np.where(public_m2 > 0, seen_m2 / public_m2, np.nan)
     columns = {"grid_m2": grid_m2, "public_m2": public_m2, "seen_m2": seen_m2, "share": share}
-    return pd.DataFrame(columns | {"views": np.diff(pairs.first)}, index=grids.index)
+    return Coverage(pd.DataFrame(columns | {"views": np.diff(pairs.first)}, index=grids.index), ground)
+
+
+def _without_noise(ground: pd.DataFrame, *, grid_m2: Floats, public_m2: Floats) -> pd.DataFrame:
+    """Rounding taken off: nothing is below 0 nor seen beyond public space; what is seen by more is seen by fewer too."""
+    m2 = np.where(ground > _NOISE * grid_m2[:, None], ground, 0.0)
+    m2 = np.where(public_m2[:, None] > 0, m2, 0.0)
+    summed = ground.columns.isin(part.CAMERA_M2)
+    m2[:, ~summed] = np.minimum(m2[:, ~summed], public_m2[:, None])
+    clean = pd.DataFrame(m2, index=ground.index, columns=ground.columns)
+    for depths in (part.CAMERAS, part.OPERATORS):
+        clean[list(depths)] = np.minimum.accumulate(clean[list(depths)].to_numpy(), axis=1)
+    return clean
 
 
 def _require_crs(layer: gpd.GeoDataFrame | Blocked, *, like: gpd.GeoDataFrame) -> None:
