@@ -18,12 +18,13 @@ import shapely
 
 from gridmap.errors import WrongCrs
 from gridmap.register.rules import part
-from gridmap.register.rules.depth import depth_areas
+from gridmap.register.rules.depth import Tags, depth_areas
 from gridmap.register.rules.edges import (
     Edges,
     Floats,
     Geometries,
     Outlines,
+    Pairs,
     edges_of,
     joined,
     outlines_of,
@@ -80,39 +81,64 @@ def covered(
     grids: gpd.GeoDataFrame, views: gpd.GeoDataFrame, blocked: Blocked, *, free: Geometries | None = None
 ) -> pd.DataFrame:
     """`Coverage.figures` of views of which nothing is known but their shape."""
-    nothing = {"housing_id": None, "operator": None, "purpose": None, "functions": None, "quality": "measured"}
-    return covered_by(grids, views.assign(**nothing), blocked, free=free).figures
+    return covered_by(grids, views, blocked, tags=part.no_tags(len(views)), free=free).figures
 
 
 def covered_by(
-    grids: gpd.GeoDataFrame, views: gpd.GeoDataFrame, blocked: Blocked, *, free: Geometries | None = None
+    grids: gpd.GeoDataFrame,
+    views: gpd.GeoDataFrame,
+    blocked: Blocked,
+    *,
+    tags: Tags,
+    free: Geometries | None = None,
+    public_m2: Floats | None = None,
 ) -> Coverage:
     """Public space of each grid and how much of it views reach, by cameras, operators, purposes and functions.
 
-    grids, views: valid polygons in one metric CRS; views may be empty, and have the columns of `part.tags_of`. free: the
-    views before blocked ground was cut out of them, which have fewer edges and leave the same. Raises WrongCrs when CRS
-    differ or are in degrees.
+    grids, views: valid polygons in one metric CRS; views may be empty; tags: of each view. free: the
+    views before blocked ground was cut out of them, which have fewer edges and leave the same. public_m2: of each grid, where
+    it is known already; then only ground near views is measured. Raises WrongCrs when CRS differ or are in degrees.
     """
     for layer in (grids, views, blocked):
         _require_crs(layer, like=grids)
     cells, shapes = grids.geometry.to_numpy(), views.geometry.to_numpy()
     cell, view = shapely.STRtree(shapes).query(cells, predicate="intersects")
     pairs = pairs_of(cell, view, cells=len(cells))
-    cell_edges, barred = edges_of(cells), blocked.edges
-    barred_pairs = pairs_of_boxes(cell_edges.bounds, barred.bounds)
+    view_edges = edges_of(shapes if free is None else free)
+    grid_m2, cell_edges = shapely.area(cells), edges_of(cells)
+    if public_m2 is not None:
+        cell_edges = _near_views(cell_edges, view_edges.bounds, pairs)
+    barred_pairs = pairs_of_boxes(cell_edges.bounds, blocked.edges.bounds)
     depths = depth_areas(
-        cell_edges, edges_of(shapes if free is None else free), pairs, tags=part.tags_of(views), without=barred,
+        cell_edges,
+        view_edges,
+        pairs,
+        tags=tags,
+        without=blocked.edges,
         without_pairs=barred_pairs,
-    )  # fmt: skip
-    grid_m2 = shapely.area(cells)
-    public_m2 = np.where(np.diff(barred_pairs.first) == 0, grid_m2, np.minimum(depths.free, grid_m2))
-    public_m2 = np.where(public_m2 > _NOISE * grid_m2, public_m2, 0.0)
+    )
+    if public_m2 is None:
+        public_m2 = np.where(np.diff(barred_pairs.first) == 0, grid_m2, np.minimum(depths.free, grid_m2))
+        public_m2 = np.where(public_m2 > _NOISE * grid_m2, public_m2, 0.0)
     ground = _without_noise(part.ground_frame(depths, index=grids.index), grid_m2=grid_m2, public_m2=public_m2)
     seen_m2 = ground[part.CAMERAS[0]].to_numpy()
     with np.errstate(divide="ignore", invalid="ignore"):
         share = np.where(public_m2 > 0, seen_m2 / public_m2, np.nan)
     columns = {"grid_m2": grid_m2, "public_m2": public_m2, "seen_m2": seen_m2, "share": share}
     return Coverage(pd.DataFrame(columns | {"views": np.diff(pairs.first)}, index=grids.index), ground)
+
+
+def _near_views(cells: Edges, boxes: Floats, pairs: Pairs) -> Edges:
+    """The cells with their boxes cut down to those of their views; NaN where a cell has none."""
+    seen = np.flatnonzero(np.diff(pairs.first))
+    near = np.full_like(cells.bounds, np.nan)
+    if len(seen):
+        starts = pairs.first[seen]
+        low = np.fmin.reduceat(boxes[pairs.row, :2], starts)
+        high = np.fmax.reduceat(boxes[pairs.row, 2:], starts)
+        near[seen, :2] = np.maximum(cells.bounds[seen, :2], low)
+        near[seen, 2:] = np.minimum(cells.bounds[seen, 2:], high)
+    return Edges(cells.ends, cells.first, near)
 
 
 def _without_noise(ground: pd.DataFrame, *, grid_m2: Floats, public_m2: Floats) -> pd.DataFrame:
@@ -132,3 +158,12 @@ def _require_crs(layer: gpd.GeoDataFrame | Blocked, *, like: gpd.GeoDataFrame) -
         raise WrongCrs(f"Coverage needs metres; a layer is in {layer.crs.name if layer.crs else 'no CRS'}.")
     if layer.crs != like.crs:
         raise WrongCrs(f"Layers are in {layer.crs.name} and {like.crs.name if like.crs else 'no CRS'}; one is needed.")
+
+
+def outlines_mark(outlines: Outlines) -> dict[str, Any]:
+    """How many shapes, and a mark that changes when a corner does, in whatever order the shapes come."""
+    bits = np.ascontiguousarray(outlines.coordinates, dtype=np.float64).view(np.uint64)
+    with np.errstate(over="ignore"):
+        mixed = bits[:, 0] * np.uint64(0x9E3779B97F4A7C15) ^ (bits[:, 1] * np.uint64(0xC2B2AE3D27D4EB4F))
+        mixed = (mixed ^ (mixed >> np.uint64(29))) * np.uint64(0xBF58476D1CE4E5B9)
+    return {"shapes": len(outlines), "mark": f"{int(mixed.sum(dtype=np.uint64)):016x}"}

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numba import njit
 
-from gridmap.register.rules.edges import Edges, Floats, Pairs, Rows
+from gridmap.register.rules.edges import Edges, Floats, Pairs, Rows, spread
 from gridmap.register.rules.slab import gather, in_chunks, is_outside, levels_of, sort_by
 
 DEEPEST = 3
@@ -38,6 +38,12 @@ class Tags:
     qualities: int
     parts: int
 
+    def taken(self, rows: Rows) -> Tags:
+        """Those views only, in that order."""
+        first, at = spread(self.part_first, rows)
+        groups = (self.camera[rows], self.operator[rows], self.quality[rows])
+        return Tags(*groups, self.part[at], first, self.qualities, self.parts)
+
 
 @dataclass(frozen=True, slots=True)
 class Depths:
@@ -49,6 +55,12 @@ class Depths:
     operators: Floats
     camera_m2: Floats
     parts: Floats
+
+
+def untagged(views: int, *, qualities: int, parts: int) -> Tags:
+    """Views of as many cameras, all of one operator, of the best quality and no part."""
+    zeros = np.zeros(views, dtype=np.int64)
+    return Tags(np.arange(views), zeros, zeros, zeros[:0], np.zeros(views + 1, dtype=np.int64), qualities, parts)
 
 
 def depth_areas(
@@ -67,7 +79,7 @@ def depth_areas(
         _measure(
             start, stop, cells.ends, cells.first, cells.bounds, views.ends, views.first, pairs.row, pairs.first,
             without.ends, without.first, without.bounds, without_pairs.row, without_pairs.first,
-            *rows, tags.part, tags.part_first, *groups, tags.qualities, tags.parts, areas,
+            rows[0], rows[1], rows[2], tags.part, tags.part_first, groups[0], groups[1], tags.qualities, tags.parts, areas,
         )  # fmt: skip
 
     in_chunks(run, np.diff(pairs.first) + np.diff(without_pairs.first) + 1)

@@ -14,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gridmap.register.rules import optics
-from gridmap.register.rules.depth import DEEPEST, Depths, Tags
+from gridmap.register.rules.depth import DEEPEST, Depths, Tags, untagged
 from gridmap.register.rules.vocabulary import FUNCTIONS, FunctionState, Purpose
 
 Rows = NDArray[np.int64]
@@ -78,6 +78,11 @@ def _parts_of(profiles: pd.Series) -> tuple[Rows, Rows]:
     return every[at], first.astype(np.int64)
 
 
+def no_tags(views: int) -> Tags:
+    """Views of which nothing is known: each a camera, all of one operator, under no purpose and no function."""
+    return untagged(views, qualities=len(ViewQuality), parts=len(_TAGGED))
+
+
 def parts_named(purpose: str, functions: str) -> tuple[str, ...]:
     """The purposes and functions (those that are not *no*) that a camera counts under, as names of parts.
 
@@ -100,7 +105,7 @@ def view_quality(cameras: pd.DataFrame) -> pd.Series:
     qualities["heading_deg"] = qualities["heading_deg"].mask(optics.looks_all_round(cameras), optics.Quality.UNKNOWN)
     worst = pd.Series(ViewQuality.MEASURED, index=cameras.index, dtype=object)
     for quality in (ViewQuality.DERIVED, ViewQuality.DEFAULTED):
-        worst = worst.mask(pd.DataFrame(qualities).eq(quality).any(axis=1), quality)
+        worst = worst.mask((pd.DataFrame(qualities) == str(quality)).any(axis=1), quality)
     return worst.map(str)
 
 
@@ -108,3 +113,21 @@ def ground_frame(depths: Depths, *, index: pd.Index) -> pd.DataFrame:
     """Depths as a frame of m² with a column a part, on the index of the cells."""
     columns = np.hstack([depths.cameras, depths.operators, depths.camera_m2, depths.parts])
     return pd.DataFrame(columns, index=index, columns=list(PARTS))
+
+
+def part_lists(cameras: pd.DataFrame) -> pd.Series:
+    """The parts of each camera (columns purpose and functions as in `tags_of`) as one text with commas between."""
+    profiles = cameras["purpose"].fillna("") + "|" + cameras["functions"].fillna("")
+    texts = {profile: ",".join(parts_named(*profile.split("|"))) for profile in profiles.unique()}
+    return profiles.map(texts)
+
+
+def function_counts(parts: pd.Series) -> dict[str, dict[str, int]]:
+    """How many cameras have each function on, fitted_off, unknown and not at all, from their lists of parts."""
+    found = parts.value_counts()
+    counts = {function: dict.fromkeys(map(str, FunctionState), 0) for function in FUNCTIONS}
+    for text, cameras in found.items():
+        stated = dict(name.split(":")[1:] for name in str(text).split(",") if name.startswith("function:"))
+        for function in FUNCTIONS:
+            counts[function][stated.get(function, FunctionState.NO.value)] += int(cameras)
+    return counts
