@@ -21,10 +21,11 @@ Looks = Mapping[float, Look]
 def grid_rows(ground: Ground, look: Look, cameras: gpd.GeoDataFrame) -> pd.DataFrame:
     """Per grid: grid_m2, public_m2, seen_m2, share, cameras (views that reach it), unknown_views (standing in it)."""
     figures = look.coverage.figures.rename(columns={"views": "cameras"})
-    return figures.assign(unknown_views=_unknown_per_grid(ground, cameras.drop(index=look.views.index)))
+    return figures.assign(unknown_views=unknown_per_grid(ground, cameras.drop(index=look.views.index)))
 
 
-def _unknown_per_grid(ground: Ground, unknown: gpd.GeoDataFrame) -> np.ndarray:
+def unknown_per_grid(ground: Ground, unknown: gpd.GeoDataFrame) -> np.ndarray:
+    """How many of these cameras stand in each grid."""
     counts = np.zeros(len(ground.grids), dtype=np.int64)
     if len(unknown):
         points = shapely.get_coordinates(unknown.geometry.to_numpy())

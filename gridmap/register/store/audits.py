@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -50,6 +50,11 @@ def read_cameras(connection: Connection, *, day: date) -> gpd.GeoDataFrame:
     return _shapes(connection, "read_cameras", {"day": day}, index="camera_row_id")
 
 
+def read_cameras_of(connection: Connection, camera_rows: Sequence[int], *, day: date) -> gpd.GeoDataFrame:
+    """Those of `read_cameras` with these row ids."""
+    return _shapes(connection, "read_cameras_of", {"day": day, "rows": list(camera_rows)}, index="camera_row_id")
+
+
 def read_functions(connection: Connection) -> pd.Series:
     """`audio:on,recording:no` of each camera on index camera_row_id; a function that is not named was not told."""
     return _frame(connection, "read_functions", {}, index="camera_row_id")["functions"]
@@ -94,6 +99,21 @@ def replace_views(connection: Connection, views: gpd.GeoDataFrame, *, px_per_m: 
     views: polygons in a metric CRS on index camera_row_id with range_m, area_m2, reach, area_id; empty ones are left out.
     """
     connection.execute(delete(view).where(view.c.px_per_m == px_per_m, view.c.ground == ground))
+    return _insert_views(connection, views, px_per_m=px_per_m, ground=ground)
+
+
+def replace_views_of(
+    connection: Connection, camera_rows: Sequence[int], views: gpd.GeoDataFrame, *, px_per_m: float, ground: str
+) -> int:
+    """The same for some cameras only; one that has no view any more loses the one that stood."""
+    stood = delete(view).where(
+        view.c.camera_row_id.in_(camera_rows), view.c.px_per_m == px_per_m, view.c.ground == ground
+    )
+    connection.execute(stood)
+    return _insert_views(connection, views, px_per_m=px_per_m, ground=ground)
+
+
+def _insert_views(connection: Connection, views: gpd.GeoDataFrame, *, px_per_m: float, ground: str) -> int:
     kept = views[~views.geometry.is_empty]
     every = np.zeros(len(kept), dtype=np.bool_)
     area_id = kept["area_id"].to_numpy(dtype=np.float64, na_value=np.nan)
@@ -107,12 +127,15 @@ def replace_views(connection: Connection, views: gpd.GeoDataFrame, *, px_per_m: 
             kept.geometry.to_numpy(), lambda x, y: points_to_degrees(x, y, CRS.from_user_input(views.crs))
         ),
     }
-    copy_columns(connection, staging_table(connection, view, list(columns)), columns)
+    staged = staging_table(connection, view, list(columns))
+    copy_columns(connection, staged, columns)
     rows = sql(
         "INSERT INTO register.view (camera_row_id, px_per_m, reach, ground, range_m, area_m2, area_id, geom) "
         "SELECT camera_row_id, :px_per_m, reach, :ground, range_m, area_m2, area_id, geom FROM stage_view ORDER BY geom"
     )
-    return connection.execute(rows, {"px_per_m": px_per_m, "ground": ground}).rowcount
+    made = connection.execute(rows, {"px_per_m": px_per_m, "ground": ground}).rowcount
+    staged.drop(connection)  # a refresh stores views of several densities in one transaction
+    return made
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,16 +28,22 @@ class Changes:
     camera_rows: tuple[int, ...]
     building_boxes: Floats
     ground_boxes: Floats
-    is_load: bool
 
-    def __bool__(self) -> bool:
-        """Whether there is anything."""
-        return bool(self.camera_rows) or len(self.building_boxes) + len(self.ground_boxes) > 0 or self.is_load
+    def __len__(self) -> int:
+        """How many."""
+        return len(self.camera_rows) + len(self.building_boxes) + len(self.ground_boxes)
 
 
 def take_turn(connection: Connection) -> bool:
     """Whether this transaction is the one that refreshes; another one may be at it."""
     return bool(connection.execute(sql("SELECT pg_try_advisory_xact_lock(:turn)"), {"turn": _TURN}).scalar_one())
+
+
+def load_waits(connection: Connection) -> bool:
+    """Whether so much changed at once that only a full audit helps."""
+    return bool(
+        connection.execute(sql("SELECT EXISTS (SELECT 1 FROM register.change_queue WHERE what = 'all')")).scalar_one()
+    )
 
 
 def take_changes(connection: Connection) -> Changes:
@@ -51,7 +57,6 @@ def take_changes(connection: Connection) -> Changes:
         camera_rows=tuple(sorted({int(row[1]) for row in rows if row[0] == "camera"})),
         building_boxes=boxes["building"],
         ground_boxes=boxes["ground"],
-        is_load=any(row[0] == "all" for row in rows),
     )
 
 
@@ -73,16 +78,30 @@ def cameras_reaching(connection: Connection, boxes: Floats) -> list[int]:
     return [int(row[0]) for row in connection.execute(sql(statement("register", "find_reaching")), _corners(boxes))]
 
 
+def cameras_standing(connection: Connection, boxes: Floats) -> list[int]:
+    """Cameras that stand in one of the boxes."""
+    return [int(row[0]) for row in connection.execute(sql(statement("register", "find_standing")), _corners(boxes))]
+
+
+def stored_densities(connection: Connection) -> list[float]:
+    """Densities in px/m of which views of the whole city are stored."""
+    return [float(row[0]) for row in connection.execute(sql(statement("register", "read_densities")))]
+
+
 def views_of(connection: Connection, camera_rows: Sequence[int], *, px_per_m: float, ground: str) -> gpd.GeoDataFrame:
     """The stored views of those cameras at that density and ground on index camera_row_id, EPSG:4326."""
     query = statement("register", "read_views_of")
-    return shapes_of(connection, query, {"rows": list(camera_rows), "px": px_per_m, "ground": ground}).set_index("camera_row_id")
+    return shapes_of(connection, query, {"rows": list(camera_rows), "px": px_per_m, "ground": ground}).set_index(
+        "camera_row_id"
+    )
 
 
 def views_meeting(connection: Connection, boxes: Floats, *, px_per_m: float, ground: str) -> gpd.GeoDataFrame:
     """All stored views at that density and ground whose box meets one of the boxes, on index camera_row_id, EPSG:4326."""
     query = statement("register", "read_views_meeting")
-    return shapes_of(connection, query, {**_corners(boxes), "px": px_per_m, "ground": ground}).set_index("camera_row_id")
+    return shapes_of(connection, query, {**_corners(boxes), "px": px_per_m, "ground": ground}).set_index(
+        "camera_row_id"
+    )
 
 
 def grids_meeting(connection: Connection, boxes: Floats, *, day: date) -> gpd.GeoDataFrame:

@@ -25,7 +25,7 @@ from gridmap.register.rules import part, run
 from gridmap.register.rules.assumption import Assumption
 from gridmap.register.rules.cutting import cut_named
 from gridmap.register.rules.look import ground_of, lay_and_cut, look, look_closer, told_optics
-from gridmap.register.store import audits
+from gridmap.register.store import audits, changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,9 @@ def audit_coverage(
         raise BadValue("An assumed range_m says nothing of sharpness; run it at one density class.")
     with translating(), writing(engine, "*") as connection, ThreadPoolExecutor(1) as store:
         # the connection belongs to the store's one thread while this one computes
+        keeps = area is None and assumption is None  # only a documented run of the whole city has all views
+        if keeps:
+            changes.forget_changes(connection)  # before anything is read: what changes from here on waits for a refresh
         path = audits.area_path(connection, area, day=day)
         grids = audits.read_grids(connection, day=day, path=path)
         if grids.empty:
@@ -100,7 +103,6 @@ def audit_coverage(
         cameras = told_optics(listed.result(), assumption)
         ground = ground_of(grids, barred.result(), crs=local_metric_epsg(tuple(grids.total_bounds)))
         free, views = lay_and_cut(cameras, ground, cut, px_per_m=px_per_m)
-        keeps = area is None and assumption is None  # only a documented run of the whole city has all views
         stored = store.submit(
             _replace_views, connection, views if keeps else None, px_per_m=px_per_m, ground=cut.ground
         )
@@ -138,6 +140,8 @@ def audit_coverage(
             "headline": headline,
         }
         run_id = audits.write_run(connection, values, rows=rows)
+        if keeps:
+            changes.replace_figures(connection, run_id=run_id)
         logs.append(
             connection,
             actor=actor,
