@@ -102,7 +102,10 @@ def _serve(settings: Settings, *, workers: int) -> None:
 
     import uvicorn
 
+    from gridmap.cli.refreshing import start_refreshing
+
     os.environ["GRIDMAP_PORT"] = str(settings.port)
+    start_refreshing(settings)
     uvicorn.run(
         "gridmap.api.entry:make_app",
         factory=True,

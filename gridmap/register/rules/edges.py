@@ -84,8 +84,8 @@ class Outlines:
 
     def taken(self, rows: Rows) -> Outlines:
         """Those polygons only, in that order."""
-        first_ring, ring = _spread(self.first_ring, rows)
-        first_point, point = _spread(self.first_point, ring)
+        first_ring, ring = spread(self.first_ring, rows)
+        first_point, point = spread(self.first_point, ring)
         return Outlines(self.coordinates[point], first_point, first_ring)
 
 
@@ -241,7 +241,7 @@ def _bounds(points, first):
     return boxes
 
 
-def _spread(first: Rows, rows: Rows) -> tuple[Rows, Rows]:
+def spread(first: Rows, rows: Rows) -> tuple[Rows, Rows]:
     """Where the chosen runs start when only they are kept, and the elements of those runs."""
     count = first[rows + 1] - first[rows]
     kept = np.append(0, np.cumsum(count))

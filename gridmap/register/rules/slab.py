@@ -1,8 +1,8 @@
-"""Exact areas of unions, intersections and differences of many polygons, without building their outlines.
+"""Horizontal slabs of a cell, for exact areas of unions and differences of many polygons without building their outlines.
 
-A cell's edges are cut into horizontal slabs at every corner and every crossing. Within a slab no two edges cross,
-so the covered length is linear in y and the length at mid-height times the slab's height is its area: exact but
-for rounding (about 1e-7 m² a cell, as GEOS' overlay). The winding number of each layer tells what is inside.
+A cell's edges are cut at every corner and every crossing. Within a slab no two edges cross, so a covered length is
+linear in y and the length at mid-height times the slab's height is its area: exact but for rounding (about 1e-7 m² a
+cell, as GEOS' overlay). Winding numbers tell what is inside (`depth`).
 
 Faster than overlay by an order of magnitude where many polygons meet, and it cannot fail on topology.
 """
@@ -13,12 +13,13 @@ Faster than overlay by an order of magnitude where many polygons meet, and it ca
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from numba import njit
 
-from gridmap.register.rules.edges import Edges, Floats, Pairs
+from gridmap.register.rules.edges import Rows
 
 THREADS = min(2, os.cpu_count() or 1)  # the kernel runs outside the GIL; more than two were not measured
 _CHUNKS = 32
@@ -26,80 +27,23 @@ _SHORT_RUN = 24
 _CLEAR_M2 = 1e-6  # twice the area of a triangle that is surely not flat, of cells up to some 10 km
 
 
-def free_and_seen_areas(
-    cells: Edges, layer: Edges, pairs: Pairs, *, without: Edges, without_pairs: Pairs
-) -> tuple[Floats, Floats]:
-    """Areas in m² inside each cell: what the union of `without` leaves, and of that what the union of `layer` covers.
-
-    pairs, without_pairs: at least the polygons that meet the cell; more cost time only.
-    """
-    count = len(cells.first) - 1
-    areas = np.zeros((count, 2))
-    weight = np.cumsum(np.diff(pairs.first) + np.diff(without_pairs.first) + 1)
+def in_chunks(run: Callable[[int, int], None], weight: Rows) -> None:
+    """`run(start, stop)` over all cells, in parts of about equal weight on the threads."""
+    count, before = len(weight), np.cumsum(weight)
     chunks = _CHUNKS if count > _CHUNKS * 10 else 1
-    cuts = np.searchsorted(weight, np.linspace(0, weight[-1], chunks + 1)) if count else np.zeros(1, dtype=int)
+    cuts = np.searchsorted(before, np.linspace(0, before[-1], chunks + 1)) if count else np.zeros(1, dtype=int)
     cuts[-1] = count
-
-    def run(chunk: int) -> None:
-        _measure(
-            cuts[chunk], cuts[chunk + 1], cells.ends, cells.first, cells.bounds, layer.ends, layer.first,
-            pairs.row, pairs.first, without.ends, without.first, without.bounds, without_pairs.row,
-            without_pairs.first, areas,
-        )  # fmt: skip
-
-    if chunks == 1 or THREADS == 1:
-        for chunk in range(len(cuts) - 1):
-            run(chunk)
+    parts = [(int(cuts[n]), int(cuts[n + 1])) for n in range(len(cuts) - 1)]
+    if len(parts) <= 1 or THREADS == 1:
+        for start, stop in parts:
+            run(start, stop)
     else:
         with ThreadPoolExecutor(THREADS) as threads:
-            list(threads.map(run, range(chunks)))
-    return areas[:, 0], areas[:, 1]
+            list(threads.map(lambda part: run(*part), parts))
 
 
 @njit(cache=True, nogil=True)
-def _measure(
-    start,
-    stop,
-    c_ends,
-    c_first,
-    c_bounds,
-    l_ends,
-    l_first,
-    l_row,
-    l_ptr,
-    w_ends,
-    w_first,
-    w_bounds,
-    w_row,
-    w_ptr,
-    areas,
-):
-    for c in range(start, stop):
-        box, cell = c_bounds[c], c_ends[c_first[c] : c_first[c + 1]]
-        if not (box[0] < box[2] and box[1] < box[3]):
-            continue
-        size = len(cell)
-        for p in range(l_ptr[c], l_ptr[c + 1]):
-            size += l_first[l_row[p] + 1] - l_first[l_row[p]]
-        for p in range(w_ptr[c], w_ptr[c + 1]):
-            size += w_first[w_row[p] + 1] - w_first[w_row[p]]
-        # of each edge x and y at the lower end, y at the upper end, slope dx/dy; layer (0, 1, 2) and step of its winding
-        line, sign = np.empty((size, 4)), np.empty((size, 2), dtype=np.int8)
-        n = _gather(0, cell, box, 0, line, sign)
-        for p in range(l_ptr[c], l_ptr[c + 1]):
-            n = _gather(n, l_ends[l_first[l_row[p]] : l_first[l_row[p] + 1]], box, 1, line, sign)
-        for p in range(w_ptr[c], w_ptr[c + 1]):
-            r = w_row[p]
-            if not _is_outside(w_bounds[r], cell):
-                n = _gather(n, w_ends[w_first[r] : w_first[r + 1]], box, 2, line, sign)
-        order = np.arange(n)
-        _sort(line[:n, 1].copy(), order)
-        line, sign = line[order], sign[order]
-        areas[c, 0], areas[c, 1] = _sweep(line, sign, _levels(line, box[3] - box[1]))
-
-
-@njit(cache=True, nogil=True)
-def _is_outside(box, cell):
+def is_outside(box, cell):
     """No edge of the cell comes near the box, and the box's corner is outside. False where rounding might decide."""
     turns = 0
     for e in range(len(cell)):
@@ -119,7 +63,7 @@ def _is_outside(box, cell):
 
 
 @njit(cache=True, nogil=True)
-def _gather(n, ends, box, layer, line, sign):
+def gather(n, ends, box, layer, line, sign):
     """Append the edges of one polygon that matter inside the box, relative to its south-west corner."""
     top, right = box[3] - box[1], box[2] - box[0]
     for e in range(len(ends)):
@@ -143,7 +87,7 @@ def _gather(n, ends, box, layer, line, sign):
 
 
 @njit(cache=True, nogil=True)
-def _levels(line, top):
+def levels_of(line, top):
     """Sorted heights of all corners and crossings, of edges sorted by their lower ends."""
     n = len(line)
     ends, m = np.empty(2 * n + 1), 0  # upper ends and crossings; the lower ends are sorted already
@@ -173,7 +117,7 @@ def _levels(line, top):
     ends[m : m + n] = line[:, 2]
     ends[m + n] = top
     m += n + 1
-    _sort(ends[:m], np.arange(m))
+    sort_by(ends[:m], np.arange(m))
     levels = np.empty(n + m)
     i, j = 0, 0
     for k in range(n + m):
@@ -187,7 +131,7 @@ def _levels(line, top):
 
 
 @njit(cache=True, nogil=True)
-def _sort(keys, order):
+def sort_by(keys, order):
     """Sort both by `keys`, in place: quicksort down to short runs, then insertion (numpy's sorts take seconds to compile)."""
     waiting = np.empty((64, 2), dtype=np.int64)  # the longer part waits, so it never holds more than log2(n)
     waiting[0, 0], waiting[0, 1] = 0, len(keys) - 1
@@ -222,53 +166,3 @@ def _sort(keys, order):
             keys[place], order[place] = keys[place - 1], order[place - 1]
             place -= 1
         keys[place], order[place] = key, row
-
-
-@njit(cache=True, nogil=True)
-def _sweep(line, sign, levels):
-    """Sums over slabs of height times the length at mid-height that is free, and that is free and in the layer."""
-    n = len(line)
-    active, at = np.empty(n, dtype=np.int64), np.empty(n)
-    a, following, free, seen = 0, 0, 0.0, 0.0
-    for s in range(len(levels) - 1):
-        bottom, top = levels[s], levels[s + 1]
-        if top <= bottom:
-            continue
-        middle = 0.5 * (bottom + top)
-        while following < n and line[following, 1] <= bottom:
-            active[a] = following
-            a += 1
-            following += 1
-        kept = 0
-        for k in range(a):
-            i = active[k]
-            if line[i, 2] < top:
-                continue
-            x = line[i, 0] + line[i, 3] * (middle - line[i, 1])
-            place = kept
-            while place > 0 and at[place - 1] > x:
-                at[place], active[place] = at[place - 1], active[place - 1]
-                place -= 1
-            at[place], active[place] = x, i
-            kept += 1
-        a = kept
-        free_m, seen_m = _lengths(a, active, at, sign)
-        free += (top - bottom) * free_m
-        seen += (top - bottom) * seen_m
-    return free, seen
-
-
-@njit(cache=True, nogil=True)
-def _lengths(a, active, at, sign):
-    """Length that is in the cell and not in the rest, and that is in the layer too."""
-    winding = np.zeros(3, dtype=np.int64)
-    free, seen, last = 0.0, 0.0, 0.0
-    for k in range(a):
-        x = at[k]
-        if winding[0] != 0 and winding[2] == 0:
-            free += x - last
-            if winding[1] != 0:
-                seen += x - last
-        last = x
-        winding[sign[active[k], 0]] += sign[active[k], 1]
-    return free, seen

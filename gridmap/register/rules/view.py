@@ -178,8 +178,8 @@ def lay_views(
 ) -> gpd.GeoDataFrame:
     """Free ground views of the documented cameras at one density, on their index, in the metric `crs`.
 
-    cameras: points in WGS-84 with the columns of `view_terms`. Columns of the result: px_per_m, range_m
-    (at least 0), geometry.
+    cameras: points in WGS-84 with the columns of `view_terms`. Columns of the result: px_per_m; the wedge's terms x_m,
+    y_m, heading_deg (from the y axis of `crs`), hfov_deg, near_m and range_m (at least 0); geometry.
     Empty polygons where the class is reached nowhere. Raises WrongCrs when cameras are not in EPSG:4326 or `crs`
     is in degrees.
     """
@@ -192,8 +192,9 @@ def lay_views(
     shapes = wedges(
         x, y, heading_deg=heading, hfov_deg=terms["hfov_deg"], range_m=terms["range_m"], near_m=terms["near_m"]
     )
-    columns = {"px_per_m": float(px_per_m), "range_m": terms["range_m"].clip(lower=0)}
-    return gpd.GeoDataFrame(columns, index=terms.index, geometry=shapes, crs=crs)
+    columns = {"px_per_m": float(px_per_m), "x_m": x, "y_m": y, "heading_deg": heading, "hfov_deg": terms["hfov_deg"]}
+    edges = {"near_m": terms["near_m"], "range_m": terms["range_m"].clip(lower=0)}
+    return gpd.GeoDataFrame(columns | edges, index=terms.index, geometry=shapes, crs=crs)
 
 
 def cut_footprints(views: Geometries, buildings: Geometries, tree: shapely.STRtree) -> Geometries:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,18 +13,20 @@ import pandas as pd
 import pyarrow as pa
 import shapely
 from pyproj import CRS
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import BigInteger, Column, Connection, Double, Table, Text, cast, delete, func, insert, select
 from sqlalchemy import text as sql
+from sqlalchemy.dialects.postgresql import ARRAY
 
+from gridmap.db.copy_binary import Column as BinaryColumn
 from gridmap.db.copy_binary import copy_columns, numbers, texts
-from gridmap.db.copying import copy_frame, staging_table
+from gridmap.db.copying import staging_table
 from gridmap.db.metadata import SRID
 from gridmap.db.statements import statement
 from gridmap.errors import NotFound
 from gridmap.grids.rules.crs import points_to_degrees
 from gridmap.register.rules.edges import Outlines
 from gridmap.register.store.outlines import multipolygon_column, outlines_of
-from gridmap.register.store.tables import audit_camera, audit_grid, audit_run, view
+from gridmap.register.store.tables import audit_area, audit_camera, audit_grid, audit_ground, audit_run, view
 
 
 def area_path(connection: Connection, code: str | None, *, day: date) -> str:
@@ -38,13 +41,33 @@ def area_path(connection: Connection, code: str | None, *, day: date) -> str:
 
 
 def read_grids(connection: Connection, *, day: date, path: str) -> gpd.GeoDataFrame:
-    """Grids of the day on index grid_id: code, geometry in EPSG:4326."""
+    """Grids of the day on index grid_id: code, kind, tiles, area_path, geometry in EPSG:4326."""
     return _shapes(connection, "read_grids", {"day": day, "path": path}, index="grid_id")
 
 
 def read_cameras(connection: Connection, *, day: date) -> gpd.GeoDataFrame:
-    """Cameras in service outdoors on index camera_row_id, with their optics; points in EPSG:4326."""
+    """Cameras in service outdoors on index camera_row_id, with their optics, operator and purpose; points in EPSG:4326."""
     return _shapes(connection, "read_cameras", {"day": day}, index="camera_row_id")
+
+
+def read_cameras_of(connection: Connection, camera_rows: Sequence[int], *, day: date) -> gpd.GeoDataFrame:
+    """Those of `read_cameras` with these row ids."""
+    return _shapes(connection, "read_cameras_of", {"day": day, "rows": list(camera_rows)}, index="camera_row_id")
+
+
+def read_functions(connection: Connection) -> pd.Series:
+    """`audio:on,recording:no` of each camera on index camera_row_id; a function that is not named was not told."""
+    return _frame(connection, "read_functions", {}, index="camera_row_id")["functions"]
+
+
+def read_left_out(connection: Connection, *, day: date) -> pd.DataFrame:
+    """Cameras that do not count on index camera_row_id: area_id, status, optics, left_out (why)."""
+    return _frame(connection, "read_left_out", {"day": day}, index="camera_row_id")
+
+
+def read_areas(connection: Connection, *, day: date, path: str) -> pd.DataFrame:
+    """Areas of the day at and below a path on index area_id: path."""
+    return _frame(connection, "read_areas", {"day": day, "path": path}, index="area_id")
 
 
 def read_blocked(connection: Connection) -> dict[str, Outlines]:
@@ -56,12 +79,18 @@ def read_blocked(connection: Connection) -> dict[str, Outlines]:
 
 
 def _shapes(connection: Connection, name: str, parameters: Mapping[str, Any], *, index: str) -> gpd.GeoDataFrame:
-    """The rows of a statement with their `geom` (WKB, EPSG:4326), column by column: rows of a frame cost four times as much."""
+    """The rows of a statement with their `geom` (WKB, EPSG:4326)."""
+    frame = _frame(connection, name, parameters, index=index)
+    geometry = shapely.from_wkb(frame.pop("geom").to_numpy(dtype=object))
+    return gpd.GeoDataFrame(frame, geometry=geometry, crs=SRID)
+
+
+def _frame(connection: Connection, name: str, parameters: Mapping[str, Any], *, index: str) -> pd.DataFrame:
+    """The rows of a statement, column by column: rows of a frame cost four times as much."""
     result = connection.execute(sql(statement("register", name)), parameters)
     names, rows = list(result.keys()), result.cursor.fetchall()
     columns = dict(zip(names, zip(*rows, strict=True), strict=False)) or dict.fromkeys(names, ())
-    geometry = shapely.from_wkb(np.array(columns.pop("geom"), dtype=object))
-    return gpd.GeoDataFrame(pd.DataFrame(columns), geometry=geometry, crs=SRID).set_index(index)
+    return pd.DataFrame(columns).set_index(index)
 
 
 def replace_views(connection: Connection, views: gpd.GeoDataFrame, *, px_per_m: float, ground: str) -> int:
@@ -70,6 +99,21 @@ def replace_views(connection: Connection, views: gpd.GeoDataFrame, *, px_per_m: 
     views: polygons in a metric CRS on index camera_row_id with range_m, area_m2, reach, area_id; empty ones are left out.
     """
     connection.execute(delete(view).where(view.c.px_per_m == px_per_m, view.c.ground == ground))
+    return _insert_views(connection, views, px_per_m=px_per_m, ground=ground)
+
+
+def replace_views_of(
+    connection: Connection, camera_rows: Sequence[int], views: gpd.GeoDataFrame, *, px_per_m: float, ground: str
+) -> int:
+    """The same for some cameras only; one that has no view any more loses the one that stood."""
+    stood = delete(view).where(
+        view.c.camera_row_id.in_(camera_rows), view.c.px_per_m == px_per_m, view.c.ground == ground
+    )
+    connection.execute(stood)
+    return _insert_views(connection, views, px_per_m=px_per_m, ground=ground)
+
+
+def _insert_views(connection: Connection, views: gpd.GeoDataFrame, *, px_per_m: float, ground: str) -> int:
     kept = views[~views.geometry.is_empty]
     every = np.zeros(len(kept), dtype=np.bool_)
     area_id = kept["area_id"].to_numpy(dtype=np.float64, na_value=np.nan)
@@ -83,21 +127,76 @@ def replace_views(connection: Connection, views: gpd.GeoDataFrame, *, px_per_m: 
             kept.geometry.to_numpy(), lambda x, y: points_to_degrees(x, y, CRS.from_user_input(views.crs))
         ),
     }
-    copy_columns(connection, staging_table(connection, view, list(columns)), columns)
+    staged = staging_table(connection, view, list(columns))
+    copy_columns(connection, staged, columns)
     rows = sql(
         "INSERT INTO register.view (camera_row_id, px_per_m, reach, ground, range_m, area_m2, area_id, geom) "
         "SELECT camera_row_id, :px_per_m, reach, :ground, range_m, area_m2, area_id, geom FROM stage_view ORDER BY geom"
     )
-    return connection.execute(rows, {"px_per_m": px_per_m, "ground": ground}).rowcount
+    made = connection.execute(rows, {"px_per_m": px_per_m, "ground": ground}).rowcount
+    staged.drop(connection)  # a refresh stores views of several densities in one transaction
+    return made
 
 
-def write_run(connection: Connection, values: Mapping[str, Any], *, grids: pd.DataFrame, cameras: pd.DataFrame) -> int:
-    """Write an audit run with its rows per grid (index grid_id) and per camera (index camera_row_id); returns its id."""
+@dataclass(frozen=True, slots=True)
+class RunRows:
+    """What a run stores beside its headline.
+
+    grids: figures on index grid_id. cameras: on index camera_row_id, columns as in `audit_camera`, parts as text with commas
+    between. ground, areas: by density, m² a part (`rules/part.py`) on index grid_id, and on index area_id with grids, grid_m2
+    and public_m2 before.
+    """
+
+    grids: pd.DataFrame
+    cameras: pd.DataFrame
+    ground: Mapping[float, pd.DataFrame]
+    areas: Mapping[float, pd.DataFrame]
+
+
+def write_run(connection: Connection, values: Mapping[str, Any], *, rows: RunRows) -> int:
+    """Write an audit run with its rows; returns its id."""
     run_id = int(connection.execute(insert(audit_run).values(**values).returning(audit_run.c.run_id)).scalar_one())
-    for table, frame, key in ((audit_grid, grids, "grid_id"), (audit_camera, cameras, "camera_row_id")):
-        rows = frame.assign(run_id=run_id)
-        rows[key] = frame.index.to_numpy()
-        staged = staging_table(connection, table, [c.name for c in table.c])
-        copy_frame(connection, staged, rows[[c.name for c in table.c]], None)
-        connection.execute(insert(table).from_select([c.name for c in table.c], select(staged)))
+    _append(connection, audit_grid, rows.grids.rename_axis("grid_id").reset_index(), run_id)
+    _append(connection, audit_camera, rows.cameras.rename_axis("camera_row_id").reset_index(), run_id)
+    for table, key, by_density in ((audit_ground, "grid_id", rows.ground), (audit_area, "area_id", rows.areas)):
+        frames = [_as_arrays(frame, key).assign(px_per_m=px_per_m) for px_per_m, frame in by_density.items()]
+        if frames:
+            _append(connection, table, pd.concat(frames, ignore_index=True), run_id)
     return run_id
+
+
+def _as_arrays(frame: pd.DataFrame, key: str) -> pd.DataFrame:
+    """One row a place: its parts that are not zero and their m² as two lists in text, and the other columns.
+
+    Grids without any are left out; areas are not, for their public ground is told.
+    """
+    names = [name for name in frame.columns if ":" in name]
+    m2, labels = frame[names].to_numpy(), np.array(names, dtype=object)
+    made = frame.drop(columns=names).rename_axis(key).reset_index()
+    made["parts"] = [",".join(labels[row > 0]) for row in m2]
+    made["seen_m2"] = [",".join(map(repr, row[row > 0].tolist())) for row in m2]
+    return made if "public_m2" in made else made[made["parts"] != ""]
+
+
+def _append(connection: Connection, table: Table, frame: pd.DataFrame, run_id: int) -> None:
+    """Rows of a run. Arrays come as texts with commas between, few of them different; the server takes them apart."""
+    listed = [Column(f"{c.name}_list", Text) for c in table.c if isinstance(c.type, ARRAY)]
+    plain = [c.name for c in table.c if not isinstance(c.type, ARRAY)]
+    rows = frame.rename(columns={c.name: f"{c.name}_list" for c in table.c if isinstance(c.type, ARRAY)})
+    staged = staging_table(connection, table, plain, *listed)
+    copy_columns(connection, staged, {c.name: _column(rows.assign(run_id=run_id)[c.name], c.type) for c in staged.c})
+    taken = [
+        cast(func.string_to_array(staged.c[f"{c.name}_list"], ","), c.type) if c.name not in plain else staged.c[c.name]
+        for c in table.c
+    ]
+    connection.execute(insert(table).from_select([c.name for c in table.c], select(*taken)))
+
+
+def _column(values: pd.Series, kind: Any) -> BinaryColumn:
+    """A column of the frame as COPY BINARY takes it; None and NaN are NULL."""
+    if isinstance(kind, Text):
+        return texts(pa.array(values, type=pa.string(), from_pandas=True))
+    null = values.isna().to_numpy(dtype=np.bool_)
+    filled = values.to_numpy(dtype=np.float64, na_value=np.nan) if null.any() else values.to_numpy()
+    wire = "f8" if isinstance(kind, Double) else "i8" if isinstance(kind, BigInteger) else "i4"
+    return numbers(np.nan_to_num(filled) if null.any() else filled, wire, null=null)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from sqlalchemy import (
     BigInteger,
     Boolean,
+    CheckConstraint,
     Column,
     Date,
     DateTime,
@@ -262,7 +263,52 @@ audit_camera = Table(
     text("optics", required=True),
     Column("range_m", Double),
     Column("view_m2", Double),
+    # why it does not count: its status, indoor, mobile or not_yet; null where it counts
+    text("left_out"),
+    text("status"),
+    text("housing_id"),
+    text("operator"),
+    # purposes and functions that its ground is counted under, and the worst quality of what its view was drawn from
+    Column("parts", ARRAY(text("parts").type)),
+    text("quality"),
+    # the free wedge that was laid; headings from true north
+    Column("lon", Double),
+    Column("lat", Double),
+    Column("heading_deg", Double),
+    Column("hfov_deg", Double),
+    Column("near_m", Double),
     PrimaryKeyConstraint("run_id", "camera_row_id", name="pk_audit_camera"),
+    schema=SCHEMA,
+)
+
+# public ground seen in a grid at a density, by part (rules/part.py); only parts that are not zero, none: no row
+audit_ground = Table(
+    "audit_ground",
+    metadata,
+    Column("run_id", BigInteger, ForeignKey("register.audit_run.run_id", ondelete="CASCADE"), nullable=False),
+    Column("grid_id", BigInteger, nullable=False),
+    Column("px_per_m", Double, nullable=False),
+    Column("parts", ARRAY(text("parts").type), nullable=False),
+    Column("seen_m2", ARRAY(Double), nullable=False),
+    PrimaryKeyConstraint("run_id", "grid_id", "px_per_m", name="pk_audit_ground"),
+    CheckConstraint("cardinality(parts) = cardinality(seen_m2)", name="parts"),
+    schema=SCHEMA,
+)
+
+# the same summed over the grids below an area
+audit_area = Table(
+    "audit_area",
+    metadata,
+    Column("run_id", BigInteger, ForeignKey("register.audit_run.run_id", ondelete="CASCADE"), nullable=False),
+    Column("area_id", BigInteger, nullable=False),
+    Column("px_per_m", Double, nullable=False),
+    Column("grids", Integer, nullable=False),
+    Column("grid_m2", Double, nullable=False),
+    Column("public_m2", Double, nullable=False),
+    Column("parts", ARRAY(text("parts").type), nullable=False),
+    Column("seen_m2", ARRAY(Double), nullable=False),
+    PrimaryKeyConstraint("run_id", "area_id", "px_per_m", name="pk_audit_area"),
+    CheckConstraint("cardinality(parts) = cardinality(seen_m2)", name="parts"),
     schema=SCHEMA,
 )
 
@@ -300,10 +346,32 @@ change_queue = Table(
     "change_queue",
     metadata,
     key("change_id"),
+    # camera: its row; building, ground: the box of what changed; all: a full audit is due
     text("what", required=True),
-    Column("row_id", BigInteger, nullable=False),
+    Column("row_id", BigInteger),
     Column("made_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
-    one_of("what", ["camera", "building", "grid"], name="what"),
+    Column("west_deg", Double),
+    Column("south_deg", Double),
+    Column("east_deg", Double),
+    Column("north_deg", Double),
+    one_of("what", ["camera", "building", "ground", "all"], name="what"),
+    schema=SCHEMA,
+)
+
+coverage_now = Table(
+    "coverage_now",
+    metadata,
+    Column("grid_id", BigInteger, nullable=False),
+    # the run that these figures amend
+    Column("run_id", BigInteger, ForeignKey("register.audit_run.run_id", ondelete="CASCADE"), nullable=False),
+    Column("grid_m2", Double, nullable=False),
+    Column("public_m2", Double, nullable=False),
+    Column("seen_m2", Double, nullable=False),
+    Column("share", Double),
+    Column("cameras", Integer, nullable=False),
+    Column("unknown_views", Integer, nullable=False),
+    Column("refreshed_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    PrimaryKeyConstraint("grid_id", name="pk_coverage_now"),
     schema=SCHEMA,
 )
 

@@ -1,43 +1,40 @@
-"""Audit the coverage: how much of each grid's public space documented views reach, stored as a run.
+"""Audit the coverage: how much of each grid's public space is filmed, how sharply, by how many and what for, stored as a run.
 
-First form: wedges from heading, angle and range, with the ground under footprints cut out; shadows of buildings are not cast
-yet, and the run says so. Cameras whose optics are not documented have no view here: they are counted beside the figure, which is a lower bound.
+Cameras whose optics are not documented have no view here: they are counted beside the figures, which are lower bounds, unless
+the run carries an assumption; then it is labelled with it and leaves the stored views alone.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import date
-from functools import partial
 from typing import Any
 
 import geopandas as gpd
-import numpy as np
-import pandas as pd
-import shapely
-from pyproj import CRS
 from sqlalchemy import Connection, Engine
 
 from gridmap import __version__
 from gridmap.access.store import logs
 from gridmap.db.door import translating
 from gridmap.db.scope import writing
-from gridmap.errors import TooFewData
-from gridmap.grids.rules.assign import assign, grid_lookup
-from gridmap.grids.rules.crs import local_metric_epsg, points_to_metric, to_metric
-from gridmap.register.rules.coverage import blocked_outlines, covered
-from gridmap.register.rules.edges import Outlines, pairs_of_boxes
-from gridmap.register.rules.view import cut_footprints, lay_views
-from gridmap.register.store import audits
-
-_GROUND = "footprints_cut"
-_LAYERS = {"building": "footprints", "water": "water", "private": "private ground"}
+from gridmap.errors import BadValue, TooFewData
+from gridmap.grids.rules.crs import local_metric_epsg
+from gridmap.register.rules import part, run
+from gridmap.register.rules.assumption import Assumption
+from gridmap.register.rules.cutting import cut_named
+from gridmap.register.rules.look import ground_of, lay_and_cut, look, look_closer, told_optics
+from gridmap.register.store import audits, changes
 
 
 @dataclass(frozen=True, slots=True)
 class CoverageReport:
-    """What a run found. Areas in m²; `known` says which layers made public space what it is."""
+    """What a run found. Areas in m²; `known` says which layers made public space what it is.
+
+    by_density: the figures of `kind` at each density (`rollup.told`), the first at px_per_m. functions: cameras by function and
+    state, quality: cameras by the worst quality of their view. unknown_views: cameras that are in no figure.
+    """
 
     run_id: int
     day: str
@@ -49,161 +46,116 @@ class CoverageReport:
     seen_m2: float
     share: float | None
     by_kind: dict[str, dict[str, float | int | None]]
+    by_density: list[dict[str, Any]]
     cameras: int
     documented: int
+    assumed: int
     unknown_views: int
+    quality: dict[str, int]
+    functions: dict[str, dict[str, int]]
     grids_with_views: int
+    grids_without_area: int
     known: tuple[str, ...]
     occlusion: str
+    assumption: str | None
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for JSON."""
         return asdict(self)
 
 
-@dataclass(frozen=True, slots=True)
-class _Ground:
-    """Grids and blocked ground in one metric CRS; cells and cameras as stored, for the point rule."""
-
-    crs: CRS
-    grids: gpd.GeoDataFrame
-    cells_deg: np.ndarray
-    blocked: dict[str, Outlines]
-    cameras: gpd.GeoDataFrame
-
-
 def audit_coverage(
-    engine: Engine, *, day: date, px_per_m: float, area: str | None = None, actor: str
+    engine: Engine,
+    *,
+    day: date,
+    px_per_m: float,
+    actor: str,
+    bands: Sequence[float] = (),
+    area: str | None = None,
+    occlusion: str = "off",
+    assumption: Assumption | None = None,
 ) -> CoverageReport:
     """Compute and store one run for the grids of that day, all of them or those below `area`.
 
-    engine: the register's job role. Raises NotFound for an unknown area, TooFewData when there are no grids.
+    engine: the register's job role. px_per_m: the density of the run's figures per grid; bands: further ones, whose ground is
+    stored beside it. Raises NotFound for an unknown area, TooFewData when there are no grids, BadValue for an unknown
+    occlusion and for an assumed range, which tells of no density, at several.
     """
+    cut = cut_named(occlusion)
+    densities = (px_per_m, *sorted(set(bands) - {px_per_m}))
+    if assumption is not None and assumption.range_m is not None and len(densities) > 1:
+        raise BadValue("An assumed range_m says nothing of sharpness; run it at one density class.")
     with translating(), writing(engine, "*") as connection, ThreadPoolExecutor(1) as store:
         # the connection belongs to the store's one thread while this one computes
+        keeps = area is None and assumption is None  # only a documented run of the whole city has all views
+        if keeps:
+            changes.forget_changes(connection)  # before anything is read: what changes from here on waits for a refresh
         path = audits.area_path(connection, area, day=day)
         grids = audits.read_grids(connection, day=day, path=path)
         if grids.empty:
             raise TooFewData("There are no grids on this day to audit; import them first (gridmap import grids FILE).")
         listed = store.submit(audits.read_cameras, connection, day=day)
         barred = store.submit(audits.read_blocked, connection)
-        crs = local_metric_epsg(tuple(grids.total_bounds))
-        metric = grids.set_geometry(to_metric(grids.geometry.to_numpy(), crs), crs=crs)
-        free = lay_views(listed.result(), crs=crs, px_per_m=px_per_m)
-        blocked = {
-            layer: outlines.moved(partial(points_to_metric, crs=crs)) for layer, outlines in barred.result().items()
-        }
-        ground = _Ground(crs, metric, grids.geometry.to_numpy(), blocked, listed.result())
-        views = _cut(free, ground)
-        stored = store.submit(_replace_views, connection, views, px_per_m=px_per_m, area=area)
-        figures, cameras = _figures(ground, views, free), _per_camera(ground, views)
+        functions = store.submit(audits.read_functions, connection)
+        beside = store.submit(
+            lambda: (audits.read_left_out(connection, day=day), audits.read_areas(connection, day=day, path=path))
+        )
+        cameras = told_optics(listed.result(), assumption)
+        ground = ground_of(grids, barred.result(), crs=local_metric_epsg(tuple(grids.total_bounds)))
+        free, views = lay_and_cut(cameras, ground, cut, px_per_m=px_per_m)
+        stored = store.submit(
+            _replace_views, connection, views if keeps else None, px_per_m=px_per_m, ground=cut.ground
+        )
+        cameras["functions"] = functions.result().reindex(cameras.index)
+        tags = part.tags_of(cameras.loc[free.index])
+        looks = {px_per_m: look(free, views, ground, cut, tags=tags)}
+        public_m2 = looks[px_per_m].coverage.figures["public_m2"].to_numpy()
+        for band in densities[1:]:
+            looks[band] = look_closer(cameras, ground, cut, px_per_m=band, tags=tags, public_m2=public_m2)
+        left_out, areas = beside.result()
+        rows = audits.RunRows(
+            run.grid_rows(ground, looks[px_per_m], cameras),
+            run.camera_rows(cameras, looks[px_per_m], left_out),
+            {density: seen.coverage.ground for density, seen in looks.items()},
+            run.area_rows(ground, looks, areas),
+        )
+        headline = run.headline(ground, rows.grids, rows.cameras, looks)
         stored.result()
-        headline = _headline(ground, figures, cameras)
         values = {
             "kind": "coverage",
             "day": day,
             "px_per_m": px_per_m,
+            "assumption": None if assumption is None else assumption.name,
             "code_version": __version__,
             "parameters": {
                 "area": area,
-                "occlusion": "off",
-                "ground": _GROUND,
+                "occlusion": occlusion,
+                "ground": cut.ground,
                 "crs": headline["crs"],
-                "optics": "documented",
+                "optics": "documented" if assumption is None else "assumed",
+                "assumption": None if assumption is None else assumption.to_json(),
+                "densities": list(densities),
+                "layers": dict(ground.layers),
             },
             "headline": headline,
         }
-        run_id = audits.write_run(connection, values, grids=figures, cameras=cameras)
+        run_id = audits.write_run(connection, values, rows=rows)
+        if keeps:
+            changes.replace_figures(connection, run_id=run_id)
         logs.append(
             connection,
             actor=actor,
             action="audit",
             what="coverage",
             detail={"run": run_id, "area": area},
-            rows=len(figures),
+            rows=len(rows.grids),
         )
-    return CoverageReport(run_id=run_id, day=day.isoformat(), px_per_m=px_per_m, occlusion="off", **headline)
-
-
-def _cut(free: gpd.GeoDataFrame, ground: _Ground) -> gpd.GeoDataFrame:
-    """Views without the ground under footprints on index camera_row_id, metric, with range_m, area_m2, reach, area_id."""
-    shapes = free.geometry.to_numpy()
-    if "building" in ground.blocked:
-        near = _near(ground.blocked["building"], shapes).polygons()
-        shapes = cut_footprints(shapes, near, shapely.STRtree(near))
-    return gpd.GeoDataFrame(
-        {
-            "range_m": free["range_m"].to_numpy(),
-            "area_m2": shapely.area(shapes),
-            "reach": "instantaneous",
-            "area_id": ground.cameras.loc[free.index, "area_id"].to_numpy(),
-        },
-        index=free.index,
-        geometry=shapes,
-        crs=ground.crs,
+    name = None if assumption is None else assumption.name
+    return CoverageReport(
+        run_id=run_id, day=day.isoformat(), px_per_m=px_per_m, occlusion=occlusion, assumption=name, **headline
     )
 
 
-def _near(outlines: Outlines, shapes: np.ndarray) -> Outlines:
-    """Those whose box meets that of a shape: only these are worth an object each."""
-    return outlines.taken(np.unique(pairs_of_boxes(shapely.bounds(shapes).reshape(-1, 4), outlines.bounds()).row))
-
-
-def _replace_views(connection: Connection, views: gpd.GeoDataFrame, *, px_per_m: float, area: str | None) -> None:
-    """Only a run of the whole city has all views."""
-    if area is None:
-        audits.replace_views(connection, views, px_per_m=px_per_m, ground=_GROUND)
-
-
-def _figures(ground: _Ground, views: gpd.GeoDataFrame, free: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Per grid: grid_m2, public_m2, seen_m2, share, cameras (views that reach it), unknown_views (standing in it)."""
-    blocked = blocked_outlines(ground.crs, list(ground.blocked.values()))
-    kept = ~views.geometry.is_empty.to_numpy()
-    figures = covered(ground.grids, views[kept], blocked, free=free.geometry.to_numpy()[kept])
-    return figures.rename(columns={"views": "cameras"}).assign(unknown_views=_unknown_per_grid(ground, views))
-
-
-def _unknown_per_grid(ground: _Ground, views: gpd.GeoDataFrame) -> np.ndarray:
-    unknown = ground.cameras.drop(index=views.index)
-    counts = np.zeros(len(ground.grids), dtype=np.int64)
-    if len(unknown):
-        points = shapely.get_coordinates(unknown.geometry.to_numpy())
-        lookup = grid_lookup(ground.cells_deg, ground.grids["code"].to_numpy())
-        row = assign(lookup, points[:, 0], points[:, 1])
-        np.add.at(counts, row[row >= 0], 1)
-    return counts
-
-
-def _per_camera(ground: _Ground, views: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Per camera: optics, range_m and view_m2 (missing where the view is unknown), area_id."""
-    frame = pd.DataFrame(ground.cameras[["optics", "area_id"]])
-    return frame.join(views[["range_m", "area_m2"]].rename(columns={"area_m2": "view_m2"}))
-
-
-def _headline(ground: _Ground, figures: pd.DataFrame, cameras: pd.DataFrame) -> dict[str, Any]:
-    """The figures of the largest tiling, and of each kind: kinds overlap each other, so they are never added up."""
-    by_kind = {kind: _totals(part) for kind, part in figures.groupby(ground.grids["kind"])}
-    tiling = figures[ground.grids["tiles"].to_numpy(dtype=bool)] if ground.grids["tiles"].any() else figures
-    largest = str(tiling.groupby(ground.grids["kind"])["grid_m2"].sum().idxmax())
-    documented = int(cameras["view_m2"].notna().sum())
-    return {
-        "crs": ground.crs.to_string(),
-        "kind": largest,
-        **by_kind[largest],
-        "by_kind": by_kind,
-        "cameras": len(cameras),
-        "documented": documented,
-        "unknown_views": len(cameras) - documented,
-        "grids_with_views": int((figures["cameras"] > 0).sum()),
-        "known": [name for layer, name in _LAYERS.items() if layer in ground.blocked],
-    }
-
-
-def _totals(figures: pd.DataFrame) -> dict[str, Any]:
-    public, seen = float(figures["public_m2"].sum()), float(figures["seen_m2"].sum())
-    return {
-        "grids": len(figures),
-        "public_m2": round(public, 1),
-        "seen_m2": round(seen, 1),
-        "share": round(seen / public, 6) if public > 0 else None,
-    }
+def _replace_views(connection: Connection, views: gpd.GeoDataFrame | None, *, px_per_m: float, ground: str) -> None:
+    if views is not None:
+        audits.replace_views(connection, views, px_per_m=px_per_m, ground=ground)

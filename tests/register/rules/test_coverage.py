@@ -201,6 +201,6 @@ def test_a_small_city_equals_the_naive_way_on_every_grid() -> None:
 @given(st.lists(st.floats(-5, 5), max_size=40))
 def test_the_kernels_sort_sorts(keys: list[float]) -> None:
     values, order = np.array(keys, dtype=float), np.arange(len(keys))
-    slab._sort(values, order)
+    slab.sort_by(values, order)
     assert values.tolist() == sorted(keys)
     assert [keys[i] for i in order] == sorted(keys)

@@ -1,5 +1,5 @@
--- The register's card of a grid: cameras standing in it and the newest coverage audit.
--- $1 code, $2 day. Returns one JSON text, or no row. Relies on uq_grid_code_valid_from, ix_camera_geom, pk_audit_grid.
+-- The register's card of a grid: cameras standing in it and the coverage as it is now.
+-- $1 code, $2 day. Returns one JSON text, or no row. Relies on uq_grid_code_valid_from, ix_camera_geom, pk_coverage_now.
 SELECT json_build_object(
     'code', g.code, 'name', g.name, 'kind', g.kind, 'area', g.area,
     'cameras', (
@@ -17,11 +17,12 @@ SELECT json_build_object(
     'coverage', (
         SELECT json_build_object(
             'run', r.run_id, 'day', r.day, 'px_per_m', r.px_per_m, 'grid_m2', round(a.grid_m2), 'public_m2', round(a.public_m2),
-            'seen_m2', round(a.seen_m2), 'share', round(a.share::numeric, 4), 'cameras', a.cameras, 'unknown_views', a.unknown_views
+            'seen_m2', round(a.seen_m2), 'share', round(a.share::numeric, 4), 'cameras', a.cameras, 'unknown_views', a.unknown_views,
+            'refreshed_at', a.refreshed_at
         )
-        FROM register.audit_grid AS a
+        FROM register.coverage_now AS a
         INNER JOIN register.audit_run AS r ON a.run_id = r.run_id
-        WHERE a.grid_id = g.grid_id AND a.run_id = (SELECT max(r.run_id) FROM register.audit_run AS r WHERE r.kind = 'coverage' AND r.assumption IS NULL AND r.parameters ->> 'area' IS NULL)
+        WHERE a.grid_id = g.grid_id
     )
 )::text
 FROM grids.grid AS g

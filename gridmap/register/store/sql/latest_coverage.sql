@@ -1,4 +1,4 @@
 -- The newest coverage audit, for the legend. No parameters. Returns one JSON text, or no row.
 SELECT json_build_object('run', r.run_id, 'day', r.day, 'px_per_m', r.px_per_m, 'headline', r.headline, 'made_at', r.made_at)::text
 FROM register.audit_run AS r
-WHERE r.run_id = (SELECT max(r.run_id) FROM register.audit_run AS r WHERE r.kind = 'coverage' AND r.assumption IS NULL AND r.parameters ->> 'area' IS NULL);
+WHERE r.run_id = register.live_run();

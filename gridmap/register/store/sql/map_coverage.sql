@@ -1,8 +1,7 @@
 -- Layer coverage of a written map, whole or inside an area. :area (code, or '' for the whole city), :day. Returns tile properties and geom (WKB, EPSG:4326).
 SELECT s.code, h.share, h.cameras, h.unknown_views, ST_AsBinary(s.geom) AS geom
-FROM grids.grid AS s INNER JOIN register.audit_grid AS h ON s.grid_id = h.grid_id
-WHERE h.run_id = (SELECT max(r.run_id) FROM register.audit_run AS r WHERE r.kind = 'coverage' AND r.assumption IS NULL AND r.parameters ->> 'area' IS NULL)
-    AND (
+FROM grids.grid AS s INNER JOIN register.coverage_now AS h ON s.grid_id = h.grid_id
+WHERE (
         :area = ''
         OR EXISTS (
             SELECT 1 FROM grids.area AS o

@@ -1,0 +1,14 @@
+DROP TABLE register.audit_area;
+DROP TABLE register.audit_ground;
+ALTER TABLE register.audit_camera
+    DROP COLUMN near_m,
+    DROP COLUMN hfov_deg,
+    DROP COLUMN heading_deg,
+    DROP COLUMN lat,
+    DROP COLUMN lon,
+    DROP COLUMN quality,
+    DROP COLUMN parts,
+    DROP COLUMN operator,
+    DROP COLUMN housing_id,
+    DROP COLUMN status,
+    DROP COLUMN left_out;
