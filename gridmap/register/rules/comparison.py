@@ -132,7 +132,7 @@ def changed_layers(before: Mapping[str, Any], after: Mapping[str, Any]) -> set[s
 
 def camera_changes(before: StoredRun, after: StoredRun) -> pd.DataFrame:
     """camera_id, reasons, view_before_m2, view_after_m2 of the cameras that changed, on index camera_row_id."""
-    both = before.cameras.join(after.cameras, how="outer", lsuffix="_before", rsuffix="_after")
+    both = before.cameras.add_suffix("_before").join(after.cameras.add_suffix("_after"), how="outer")
     counts = [_counts(both, side) for side in ("before", "after")]
     changed = dict.fromkeys(Reason, pd.Series(False, index=both.index))
     changed[Reason.STATUS] = (counts[0] ^ counts[1]) & both["optics_before"].notna() & both["optics_after"].notna()
