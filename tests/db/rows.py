@@ -129,7 +129,7 @@ def _of_type(column: sa.Column[Any], n: int) -> Any:
     if isinstance(kind, JSONB):
         return Jsonb({"n": n})
     if isinstance(kind, ARRAY):
-        return [f"{column.name}-{n}"]
+        return [float(n) if isinstance(kind.item_type, sa.Double) else f"{column.name}-{n}"]
     if isinstance(kind, sa.Boolean):
         return True
     if isinstance(kind, sa.DateTime):

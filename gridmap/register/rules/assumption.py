@@ -1,6 +1,7 @@
 """Assumed optics: what a labelled run takes for cameras whose optics are not documented.
 
-Only what is not documented (measured or derived) is assumed, field by field. A run with an assumption is never the documented
+Only what is not documented (measured or derived) is assumed: where the direction is known, field by field; where it is not,
+the whole view, if the file says so. A run with an assumption is never the documented
 figure: it carries the assumption's name and reason, leaves the stored views alone and is not what the map shows.
 """
 
@@ -25,7 +26,8 @@ _LONGEST_TEXT = 300
 
 
 class AssumedHeading(StrEnum):
-    """all_round: a full circle; unknown: nothing is assumed, cameras without a documented direction stay unknown."""
+    """all_round: a circle of the assumed range, whatever lens the camera has; unknown: cameras without a documented direction
+    stay unknown."""
 
     ALL_ROUND = "all_round"
     UNKNOWN = "unknown"
@@ -87,14 +89,14 @@ def _number(values: Mapping[str, Any], key: str, *, most: float) -> float | None
 def with_assumed(cameras: gpd.GeoDataFrame, assumption: Assumption) -> tuple[gpd.GeoDataFrame, pd.Series]:
     """The cameras with assumed optics where theirs are not documented, and which have any assumed value.
 
-    Values that were in use for nothing else go with the documented state: an assumed range stands alone, without the
-    height and tilt that would bring it to the ground. Cameras that stay undocumented are as they were.
+    An assumed range is one on the ground: the camera's height and tilt do not shorten it. Cameras that stay undocumented are
+    as they were.
     """
     known = optics.documented_fields(cameras)
     made = cameras.copy()
     round_view = ~known["direction"] & (assumption.heading == AssumedHeading.ALL_ROUND)
     angle = ~known["angle"] & ~round_view & (assumption.hfov_deg is not None)
-    reach = ~known["reach"]
+    reach = ~known["reach"] | round_view
     made.loc[round_view, ["kind", "heading_deg", "hfov_deg"]] = ["fixed", 0.0, 360.0]
     if assumption.hfov_deg is not None:
         made.loc[angle, "hfov_deg"] = assumption.hfov_deg

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from gridmap.register.rules import optics
 from gridmap.register.rules.depth import DEEPEST, Depths, Tags, untagged
+from gridmap.register.rules.edges import spread
 from gridmap.register.rules.vocabulary import FUNCTIONS, FunctionState, Purpose
 
 Rows = NDArray[np.int64]
@@ -46,15 +47,15 @@ _DRAWN_FROM = ("heading_deg", "hfov_deg", "vfov_deg", "tilt_deg", "height_m", "w
 def tags_of(cameras: pd.DataFrame) -> Tags:
     """What each camera's view counts for, in the order of `cameras`.
 
-    cameras: housing_id and operator (None where unknown), purpose (words with commas between), functions
-    (`audio:on,…`; one that is not named is unknown), quality (`ViewQuality`). Imagers of one operator in one housing are
-    one camera, of the worst quality among them; an operator that nobody knows is one more operator, the same everywhere.
+    cameras: housing_id and operator (None where unknown), parts (as `part_lists` makes them), quality (`ViewQuality`).
+    Imagers of one operator in one housing are one camera, of the worst quality among them; an operator that nobody knows
+    is one more operator, the same everywhere.
     """
     operator = pd.factorize(cameras["operator"], use_na_sentinel=False)[0]
     camera = _by_housing(cameras["housing_id"], operator)
     quality = cameras["quality"].map(_RANK).to_numpy(dtype=np.int64)
     worst = pd.Series(quality).groupby(camera).transform("max").to_numpy(dtype=np.int64)
-    part, first = _parts_of(cameras["purpose"].fillna("") + "|" + cameras["functions"].fillna(""))
+    part, first = _parts_of(cameras["parts"])
     return Tags(camera, operator.astype(np.int64), worst, part, first, len(ViewQuality), len(_TAGGED))
 
 
@@ -66,16 +67,14 @@ def _by_housing(housing: pd.Series, operator: Rows) -> Rows:
     return np.asarray(pd.factorize(number)[0], dtype=np.int64)
 
 
-def _parts_of(profiles: pd.Series) -> tuple[Rows, Rows]:
-    """The parts of each row's profile `purposes|functions` one after the other, and where each row's start."""
-    place, different = pd.factorize(profiles)
-    lists = [_read_profile(profile) for profile in different]
-    count = np.array([len(parts) for parts in lists], dtype=np.int64)
-    starts = np.append(0, np.cumsum(count))
-    first = np.append(0, np.cumsum(count[place])) if len(place) else np.zeros(1, dtype=np.int64)
-    every = np.array([part for parts in lists for part in parts], dtype=np.int64)
-    at = np.arange(first[-1]) - np.repeat(first[:-1] - starts[place], count[place])
-    return every[at], first.astype(np.int64)
+def _parts_of(lists: pd.Series) -> tuple[Rows, Rows]:
+    """The numbers of each row's parts one after the other, and where each row's start."""
+    place, different = pd.factorize(lists)
+    numbers = [[_TAGGED[name] for name in str(text).split(",")] for text in different]
+    first = np.append(0, np.cumsum([len(parts) for parts in numbers])).astype(np.int64)
+    every = np.array([part for parts in numbers for part in parts], dtype=np.int64)
+    starts, at = spread(first, place.astype(np.int64))
+    return every[at], starts
 
 
 def no_tags(views: int) -> Tags:
@@ -95,10 +94,6 @@ def parts_named(purpose: str, functions: str) -> tuple[str, ...]:
     return (*(f"purpose:{word}" for word in sorted(words)), *used)
 
 
-def _read_profile(profile: str) -> list[int]:
-    return [_TAGGED[part] for part in parts_named(*profile.split("|"))]
-
-
 def view_quality(cameras: pd.DataFrame) -> pd.Series:
     """The worst quality among the optical values of each camera that has any; fields without a value do not decide."""
     qualities = optics.qualities_of(cameras, _DRAWN_FROM)
@@ -116,7 +111,10 @@ def ground_frame(depths: Depths, *, index: pd.Index) -> pd.DataFrame:
 
 
 def part_lists(cameras: pd.DataFrame) -> pd.Series:
-    """The parts of each camera (columns purpose and functions as in `tags_of`) as one text with commas between."""
+    """The parts of each camera as one text with commas between.
+
+    cameras: purpose (words with commas between), functions (`audio:on,…`; one that is not named is unknown).
+    """
     profiles = cameras["purpose"].fillna("") + "|" + cameras["functions"].fillna("")
     texts = {profile: ",".join(parts_named(*profile.split("|"))) for profile in profiles.unique()}
     return profiles.map(texts)
@@ -131,3 +129,19 @@ def function_counts(parts: pd.Series) -> dict[str, dict[str, int]]:
         for function in FUNCTIONS:
             counts[function][stated.get(function, FunctionState.NO.value)] += int(cameras)
     return counts
+
+
+def column_of(name: str) -> str:
+    """The column of a table that a part fills: `seen_2_m2`, `operators_2_m2`, `camera_m2_measured`, `purpose_parking_m2`, `audio_on_m2`."""
+    measure, _, rest = name.partition(":")
+    if measure == "camera_m2":
+        return f"camera_m2_{rest}"
+    kept = {"cameras": "seen_", "function": ""}.get(measure, f"{measure}_")
+    return f"{kept}{rest.replace(':', '_')}_m2"
+
+
+def wide(rows: pd.Series, parts: pd.Series, m2: pd.Series, *, index: pd.Index) -> pd.DataFrame:
+    """Parts as columns on `index`, 0 where a place has none of one: all depths, and whatever else occurs in the order of `PARTS`."""
+    frame = pd.DataFrame({"row": rows, "part": parts, "m2": m2}).pivot(index="row", columns="part", values="m2")
+    shown = [name for name in PARTS if name in (*CAMERAS, *OPERATORS) or name in frame.columns]
+    return frame.reindex(index=index, columns=shown).fillna(0.0).rename(columns=column_of)

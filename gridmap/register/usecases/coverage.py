@@ -106,7 +106,7 @@ def audit_coverage(
         stored = store.submit(
             _replace_views, connection, views if keeps else None, px_per_m=px_per_m, ground=cut.ground
         )
-        cameras["functions"] = functions.result().reindex(cameras.index)
+        cameras["parts"] = part.part_lists(cameras.join(functions.result()))
         tags = part.tags_of(cameras.loc[free.index])
         looks = {px_per_m: look(free, views, ground, cut, tags=tags)}
         public_m2 = looks[px_per_m].coverage.figures["public_m2"].to_numpy()
