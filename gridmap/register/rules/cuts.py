@@ -15,12 +15,14 @@ from gridmap.register.rules.edges import Geometries, Rows
 
 _THREADS = min(2, os.cpu_count() or 1)
 _PARTS = 16
+_SLIVER_M2 = 1e-6
 
 
 def without(views: Geometries, *, view: Rows, ground: Geometries) -> Geometries:
     """Views without pieces of ground; `view` says which view each piece is taken from, in any order.
 
     views, ground: valid polygons in one metric CRS; pieces may overlap each other. The array given is kept as it is.
+    Slivers below 1 mm², which rounding leaves along shared edges, are dropped with what is cut.
     """
     shapes = np.array(views, dtype=object)
     full = ~shapely.is_empty(ground) & ~shapely.is_empty(shapes[view])
@@ -31,8 +33,19 @@ def without(views: Geometries, *, view: Rows, ground: Geometries) -> Geometries:
     cut, place = np.unique(row, return_inverse=True)
     kind, parts_of = shapely.get_parts(piece, return_index=True)
     heaps = shapely.multipolygons(kind, indices=place[parts_of])
-    shapes[cut] = _on_threads(lambda s, h: shapely.difference(s, shapely.union_all(h[:, None], axis=1)), shapes[cut], heaps)
+    shapes[cut] = _on_threads(_left, shapes[cut], heaps)
     return shapes
+
+
+def _left(shapes: Geometries, heaps: Geometries) -> Geometries:
+    """Shapes without the union of each one's heap."""
+    left = shapely.difference(shapes, shapely.union_all(heaps[:, None], axis=1))
+    parts, row = shapely.get_parts(left, return_index=True)
+    sliver = shapely.area(parts) < _SLIVER_M2
+    for torn in np.unique(row[sliver]):
+        kept = parts[(row == torn) & ~sliver]
+        left[torn] = kept[0] if len(kept) == 1 else shapely.multipolygons(kept)
+    return np.asarray(left)
 
 
 def without_masks(

@@ -47,8 +47,9 @@ def sweep(start, stop, terms, own, own_first, low_m, ends, first_edge, first_rin
     for v in range(start, stop):
         x, y, heading, width, far, near = terms[0, v], terms[1, v], terms[2, v], terms[3, v], terms[4, v], terms[5, v]
         steps = np.int64(terms[6, v])
-        if not far > near:
+        if not far > max(near, TOUCH_M):
             continue
+        near = near if near > TOUCH_M else 0.0
         outer, inner = _chords(heading, width, far, near, steps)
         west, south, east, north = _box(outer)
         rows = near_rows(
