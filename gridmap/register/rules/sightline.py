@@ -145,7 +145,8 @@ def _run(terms: Floats, walls: Walls, roofs: Pairs, low_m: Floats) -> list[tuple
 def _shapes(count: int, points: list[Floats], rings: list[Rows]) -> Geometries:
     """One shape a view from the kernel's rings."""
     start = np.cumsum([0, *(len(xy) for xy in points)])
-    ring = np.concatenate([np.empty((0, 3), dtype=np.int64), *(r + [[s, 0, 0]] for r, s in zip(rings, start, strict=False))])
+    moved = [ring + np.array([[first, 0, 0]]) for ring, first in zip(rings, start, strict=False)]
+    ring = np.concatenate([np.empty((0, 3), dtype=np.int64), *moved])
     shells = np.flatnonzero(ring[:, 2] == 0)
     offsets = (np.append(0, ring[:, 0]), np.append(shells, len(ring)))
     made = shapely.from_ragged_array(shapely.GeometryType.POLYGON, np.concatenate([np.empty((0, 2)), *points]), offsets)

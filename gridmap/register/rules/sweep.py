@@ -43,7 +43,7 @@ def sweep(start, stop, terms, own, own_first, low_m, ends, first_edge, first_rin
     xy, ring = np.empty((4096, 2)), np.empty((512, 3), dtype=np.int64)
     met, met_ends = np.empty((512, 2), dtype=np.int64), np.empty((512, 4))
     low = np.empty((64, 2), dtype=np.int64)
-    n, rings, walls, lows = 0, 0, 0, 0
+    n, rings, walls, lows = np.int64(0), np.int64(0), np.int64(0), np.int64(0)  # a plain 0 compiles callees twice
     for v in range(start, stop):
         x, y, heading, width, far, near = terms[0, v], terms[1, v], terms[2, v], terms[3, v], terms[4, v], terms[5, v]
         steps = np.int64(terms[6, v])
@@ -52,9 +52,7 @@ def sweep(start, stop, terms, own, own_first, low_m, ends, first_edge, first_rin
         near = near if near > TOUCH_M else 0.0
         outer, inner = _chords(heading, width, far, near, steps)
         west, south, east, north = _box(outer)
-        rows = near_rows(
-            west + x, south + y, east + x, north + y, bounds, corner, shape, hash_row, hash_first
-        )
+        rows = near_rows(west + x, south + y, east + x, north + y, bounds, corner, shape, hash_row, hash_first)
         kept = 0
         for row in rows:
             if _is_in(own[own_first[v] : own_first[v + 1]], row):
@@ -161,7 +159,7 @@ def _gather(rows, x, y, width, outer, least, ends, first_edge, first_ring, bound
     for row in rows:
         most += first_edge[first_ring[row + 1]] - first_edge[first_ring[row]]
     item, edge, n = np.empty((2 * most, 6)), np.empty(2 * most, dtype=np.int64), 0
-    cone, cones = np.empty((4, 3)), 0
+    cone, cones = np.empty((4, 3)), np.int64(0)
     side_x, side_y, last = outer[0, 0], outer[0, 1], outer[len(outer) - 1]
     reach2 = max(side_x * side_x + side_y * side_y, 1e-300)
     for row in rows:
@@ -226,7 +224,7 @@ def _stand(row, x, y, side_x, side_y, ends, first_edge, first_ring, cone, cones)
                     onward = _turn_to(bx, by, side_x, side_y)
             if (ay > 0) != (by > 0) and (ax * by - ay * bx > 0) == (by > ay):
                 inside = not inside
-        if onward == onward and back == back:
+        if not (np.isnan(onward) or np.isnan(back)):
             cone = _roomy(cone, cones + 1)
             cone[cones, 0], cone[cones, 1], cone[cones, 2] = row, onward, back
             cones += 1
@@ -287,11 +285,11 @@ def _pieces(item, edge, cone, width, outer, inner, is_hollow, least):
     turns, place, order = _events(item, cone, width, len(outer) - 1, least)
     size, corners = len(turns) + 8, 2 * len(item)  # events of the chords' corners come after those of the items
     what, piece = np.empty((size, 3), dtype=np.int64), np.empty((size, 8))
-    active, a = np.empty(len(item), dtype=np.int64), 0
+    active, a, following = np.empty(len(item), dtype=np.int64), np.int64(0), np.int64(0)
     ahead, behind = np.empty(len(item) + 2), np.empty(len(item) + 2)
     who, until = np.empty(len(item) + 4, dtype=np.int64), np.empty(len(item) + 4)
     waiting = np.empty(len(item) + 4, dtype=np.int64)
-    made, following, j = 0, 0, 0
+    made, j = 0, 0
     side = np.arctan2(outer[0, 1], outer[0, 0])
     way = np.empty(4)  # directions of the interval's ends
     way[2], way[3] = np.cos(side), np.sin(side)
@@ -317,13 +315,13 @@ def _pieces(item, edge, cone, width, outer, inner, is_hollow, least):
             code = _FAR - j if who[m] == 0 else (_HIDDEN if who[m] == 1 else edge[active[who[m] - 2]])
             if made == 0 or what[made - 1, 0] != code:
                 what[made, 0], what[made, 1] = code, j
-                piece[made, 0], piece[made, 1] = _point(ahead, behind, who[m], begin, way)
-                piece[made, 4], piece[made, 5] = _point(ahead, behind, 1, begin, way) if is_hollow else (0.0, 0.0)
+                piece[made, 0], piece[made, 1] = _point(ahead[who[m]], behind[who[m]], begin, way)
+                piece[made, 4], piece[made, 5] = _point(ahead[1], behind[1], begin, way) if is_hollow else (0.0, 0.0)
                 made += 1
             what[made - 1, 2] = j
-            piece[made - 1, 2], piece[made - 1, 3] = _point(ahead, behind, who[m], until[m], way)
+            piece[made - 1, 2], piece[made - 1, 3] = _point(ahead[who[m]], behind[who[m]], until[m], way)
             piece[made - 1, 6], piece[made - 1, 7] = (
-                _point(ahead, behind, 1, until[m], way) if is_hollow else (0.0, 0.0)
+                _point(ahead[1], behind[1], until[m], way) if is_hollow else (0.0, 0.0)
             )
     return what[:made], piece[:made]
 
@@ -425,9 +423,9 @@ def _cut_near(ahead, behind, who, until, count):
 
 
 @njit(cache=True, nogil=True)
-def _point(ahead, behind, c, t, way):
-    """Where candidate c stands at that part of the interval."""
-    s = (1 - t) * ahead[c] + t * behind[c]
+def _point(ahead, behind, t, way):
+    """Where something stands at that part of the interval, from 1/r at both ends of it."""
+    s = (1 - t) * ahead + t * behind
     return ((1 - t) * way[0] + t * way[2]) / s, ((1 - t) * way[1] + t * way[3]) / s
 
 
@@ -462,7 +460,7 @@ def _rings(v, x, y, is_whole, what, piece, inner, is_hollow, xy, n, ring, rings)
                 j = (what[end, 2] - c) % steps
                 n = _put(xy, start, n, inner[j, 0] + x, inner[j, 1] + y)
             n = _put(xy, start, n, piece[begin, 4] + x, piece[begin, 5] + y)
-        n, rings = _close(v, 0, xy, start, n, ring, rings)
+        n, rings = _close(v, False, xy, start, n, ring, rings)
     return n, rings
 
 
@@ -476,12 +474,12 @@ def _round(v, x, y, what, piece, inner, is_hollow, xy, n, ring, rings):
             n = _put(xy, start, n, piece[p, 0] + x, piece[p, 1] + y)
         if not (is_one and p == count - 1):
             n = _put(xy, start, n, piece[p, 2] + x, piece[p, 3] + y)
-    n, closed = _close(v, 0, xy, start, n, ring, rings)
+    n, closed = _close(v, False, xy, start, n, ring, rings)
     if is_hollow and closed > rings:
         start = n
         for j in range(len(inner) - 1, 0, -1):
             n = _put(xy, start, n, inner[j, 0] + x, inner[j, 1] + y)
-        n, closed = _close(v, 1, xy, start, n, ring, closed)
+        n, closed = _close(v, True, xy, start, n, ring, closed)
     return n, closed
 
 
@@ -495,14 +493,16 @@ def _put(xy, start, n, x, y):
 
 
 @njit(cache=True, nogil=True)
-def _close(v, kind, xy, start, n, ring, rings):
+def _close(v, is_hole, xy, start, n, ring, rings):
     """Close the ring that begins at `start`; one of fewer than three corners is dropped."""
-    while n > start + 1 and abs(xy[n - 1, 0] - xy[start, 0]) < _ONE_POINT_M and (
-        abs(xy[n - 1, 1] - xy[start, 1]) < _ONE_POINT_M
+    while (
+        n > start + 1
+        and abs(xy[n - 1, 0] - xy[start, 0]) < _ONE_POINT_M
+        and (abs(xy[n - 1, 1] - xy[start, 1]) < _ONE_POINT_M)
     ):
         n -= 1
     if n < start + 3:
         return start, rings
     xy[n, 0], xy[n, 1] = xy[start, 0], xy[start, 1]
-    ring[rings, 0], ring[rings, 1], ring[rings, 2] = n + 1, v, kind
+    ring[rings, 0], ring[rings, 1], ring[rings, 2] = n + 1, v, np.int64(is_hole)
     return n + 1, rings + 1

@@ -80,7 +80,9 @@ def walls_of(outlines: Outlines, *, height_m: ArrayLike | None = None) -> Walls:
 
 def _hash(bounds: Floats) -> Hash:
     if not len(bounds):
-        return Hash(np.array([0.0, 0.0, _CELL_M]), np.ones(2, dtype=np.int64), np.empty(0, np.int64), np.zeros(2, np.int64))
+        return Hash(
+            np.array([0.0, 0.0, _CELL_M]), np.ones(2, dtype=np.int64), np.empty(0, np.int64), np.zeros(2, np.int64)
+        )
     low, high = bounds[:, :2].min(axis=0), bounds[:, 2:].max(axis=0)
     cell_m = max(_CELL_M, float(np.sqrt((high[0] - low[0]) * (high[1] - low[1]) / _MOST_CELLS)))
     corner = np.array([*low, max(cell_m, float((high - low).max()) / _MOST_CELLS)])

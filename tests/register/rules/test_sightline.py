@@ -8,6 +8,7 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import pyproj
 import pytest
 import shapely
 from hypothesis import assume, given, settings
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from shapely.affinity import rotate, translate
 
 from gridmap.errors import BadValue
+from gridmap.grids.rules.crs import to_metric
 from gridmap.register.rules.edges import outlines_of
 from gridmap.register.rules.sightline import visible, walls_met
 from gridmap.register.rules.view import wedges
@@ -27,7 +29,9 @@ FAR_EAST, FAR_NORTH = 500_000.0, 6_672_000.0  # coordinates as large as those of
 RECTANGLE = shapely.box(-4, -3, 4, 3)
 TRIANGLE = shapely.Polygon([(-4, -3), (5, -2), (0, 5)])
 CORNER = shapely.Polygon([(-5, -5), (5, -5), (5, -1), (-1, -1), (-1, 5), (-5, 5)])
-COMB = shapely.Polygon([(-6, -3), (6, -3), (6, 4), (3, 4), (3, 0), (1, 0), (1, 4), (-2, 4), (-2, 0), (-4, 0), (-4, 4), (-6, 4)])
+COMB = shapely.Polygon(
+    [(-6, -3), (6, -3), (6, 4), (3, 4), (3, 0), (1, 0), (1, 4), (-2, 4), (-2, 0), (-4, 0), (-4, 4), (-6, 4)]
+)
 COURTYARD = shapely.box(-7, -7, 7, 7) - shapely.box(-4, -4, 4, 3)
 GATE = shapely.box(-7, -7, 7, 7) - shapely.box(-4, -4, 4, 3) - shapely.box(-1, 2, 1, 8)
 PINCHED = shapely.Polygon([(-6, -6), (6, -6), (6, 6), (-6, 6)], [[(0, 6), (-3, 0), (3, 0)]])
@@ -122,9 +126,7 @@ def test_with_heights_ground_is_seen_over_low_roofs(
     points = _sample(wedges([eye[0]], [eye[1]], **wedge)[0], seed, 40)
     clear = shapely.distance(view.boundary, points) > 1e-5 if not view.is_empty else np.ones(len(points), dtype=bool)
     for point in points[clear]:
-        seen = is_seen_with_heights(
-            shapely.Point(eye), point, buildings, height_m=height_m, eye_m=eye_m, target_m=1.7
-        )
+        seen = is_seen_with_heights(shapely.Point(eye), point, buildings, height_m=height_m, eye_m=eye_m, target_m=1.7)
         assert view.contains(point) == seen, point.wkt
 
 
@@ -137,7 +139,7 @@ def test_with_heights_ground_is_seen_over_low_roofs(
 )
 def test_without_walls_a_view_is_its_wedge(headings: list[float], hfov: float, range_m: float, near: float) -> None:
     x = FAR_EAST + np.arange(len(headings))
-    terms = {"heading_deg": headings, "hfov_deg": hfov, "range_m": range_m, "near_m": near}
+    terms: dict[str, Any] = {"heading_deg": headings, "hfov_deg": hfov, "range_m": range_m, "near_m": near}
     seen = visible(x, np.full(len(x), FAR_NORTH), walls=scene(), **terms)
     free = wedges(x, np.full(len(x), FAR_NORTH), **terms)
     assert shapely.is_valid(seen).all()
@@ -297,7 +299,9 @@ def test_ground_beyond_a_low_building_is_seen_again() -> None:
     assert len(shapely.get_rings(view)) == 2
 
 
-@pytest.mark.parametrize(("roof_m", "eye_m"), [(np.nan, 6.0), (6.0, 6.0), (9.0, 6.0), (3.0, np.nan), (3.0, 1.7), (1.0, 1.5)])
+@pytest.mark.parametrize(
+    ("roof_m", "eye_m"), [(np.nan, 6.0), (6.0, 6.0), (9.0, 6.0), (3.0, np.nan), (3.0, 1.7), (1.0, 1.5)]
+)
 def test_unknown_heights_hide_as_in_the_plane(roof_m: float, eye_m: float) -> None:
     block = shapely.box(10, -5, 12, 5)
     view = _see((0, 0), [block], occlusion="heights", eye_height_m=eye_m, height_m=[roof_m])
@@ -348,3 +352,47 @@ def test_bad_wedges_and_footprints_are_refused() -> None:
 def test_no_views() -> None:
     none: list[float] = []
     assert len(visible(none, none, heading_deg=none, hfov_deg=none, range_m=none, walls=scene(RECTANGLE))) == 0
+
+
+@pytest.fixture(scope="module")
+def helsinki() -> np.ndarray:
+    """Footprints of Helsinki's centre in EPSG:3067."""
+    extract = Path(__file__).parents[3] / "data" / "boundaries" / "helsinki.osm.pbf"
+    return to_metric(
+        np.asarray(shapes_of(extract, rows=500, layer="buildings"), dtype=object), pyproj.CRS.from_epsg(3067)
+    )
+
+
+@pytest.fixture(scope="module")
+def cgal(shared_data: Path) -> gpd.GeoDataFrame:
+    """CGAL's visibility polygons of 163 cameras that stand outside of every footprint, in discs of 60 m."""
+    return gpd.read_file(shared_data / "reference" / "visibility_cgal" / "helsinki_r60_epsg3067.gpkg")
+
+
+def _seen_in_disc(reference: gpd.GeoDataFrame, buildings: np.ndarray) -> np.ndarray:
+    """Seen within the reference's disc, which is a polygon of 64 corners on the circle: seen further, then cut."""
+    x, y = reference["x"].to_numpy(), reference["y"].to_numpy()
+    seen = visible(x, y, heading_deg=0.0, hfov_deg=360.0, range_m=64.0, walls=walls_of(outlines_of(buildings)))
+    assert shapely.is_valid(seen).all()
+    return np.asarray(shapely.intersection(seen, shapely.buffer(shapely.points(x, y), 60.0, quad_segs=16)))
+
+
+def test_helsinkis_views_are_cgals(helsinki: np.ndarray, cgal: gpd.GeoDataFrame) -> None:
+    """The reference has footprints rounded to 1 cm and its own corners to 1 mm; what remains is that millimetre."""
+    rounded = shapely.transform(helsinki, lambda xy: np.round(xy, 2))
+    seen, reference = _seen_in_disc(cgal, rounded), cgal.geometry.to_numpy()
+    apart = shapely.area(shapely.symmetric_difference(seen, reference)) / cgal["visible_area"].to_numpy()
+    off = np.abs(shapely.area(seen) / cgal["visible_area"].to_numpy() - 1)
+    assert np.median(off) < 2e-6
+    assert off.max() < 2e-5
+    assert np.median(apart) < 1e-5
+    assert apart.max() < 3e-5
+
+
+def test_footprints_as_they_are_give_cgals_areas_to_half_a_percent(
+    helsinki: np.ndarray, cgal: gpd.GeoDataFrame
+) -> None:
+    """A centimetre of a near corner moves a shadow by decimetres."""
+    off = np.abs(shapely.area(_seen_in_disc(cgal, helsinki)) / cgal["visible_area"].to_numpy() - 1)
+    assert np.median(off) < 1e-4
+    assert off.max() < 5e-3
