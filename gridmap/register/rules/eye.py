@@ -158,14 +158,14 @@ def _roofs(camera: Rows, building: Rows, away: Floats, nearest: Floats, on_roof:
 
 
 def _spots(xy: Floats, mounted: Rows, camera: Rows, building: Rows, walls: Walls) -> _Spots:
-    """Nearest places along the outline of all buildings near each mounted camera, drawn 0.05 m wider."""
+    """Nearest places along the outline of all buildings near each mounted camera, drawn 0.05 m wider (0.075 at corners)."""
     around = np.isin(camera, mounted)
     rows, place = np.unique(building[around], return_inverse=True)
     hosts = np.searchsorted(mounted, camera[around])
     order = np.argsort(hosts, kind="stable")
     shapes = walls.outlines.taken(rows).polygons()[place[order]]
     heaps = shapely.multipolygons(shapes, indices=hosts[order]) if len(order) else np.empty(0, dtype=object)
-    start, end, host = _outline(shapely.buffer(heaps, OFF_WALL_M, join_style="mitre"))
+    start, end, host = _outline(shapely.buffer(heaps, OFF_WALL_M, join_style="mitre", mitre_limit=1.5))
     row = mounted[host]
     way, gap = end - start, xy[row] - start
     length2 = np.einsum("ij,ij->i", way, way)

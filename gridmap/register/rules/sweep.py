@@ -5,6 +5,9 @@ direction d is w · d. Directions of wall ends, of the corners of the chords tha
 sector's sides cut the turn into intervals within which the same walls are met; the nearest is the greatest w · d,
 and where the nearest at both ends of an interval differ, they cross within it. The chords of the far and of the near
 edge take part like walls, so nothing has to be clipped afterwards.
+
+All of it is one file on purpose: numba keeps compiled code by the file of the outermost function, and does not notice
+when a function that it calls changes in another one.
 """
 
 # numba compiles these; what they return has no types that mypy could check
@@ -460,7 +463,7 @@ def _rings(v, x, y, is_whole, what, piece, inner, is_hollow, xy, n, ring, rings)
                 j = (what[end, 2] - c) % steps
                 n = _put(xy, start, n, inner[j, 0] + x, inner[j, 1] + y)
             n = _put(xy, start, n, piece[begin, 4] + x, piece[begin, 5] + y)
-        n, rings = _close(v, False, xy, start, n, ring, rings)
+        n, rings = _close(v, xy, start, n, ring, rings)
     return n, rings
 
 
@@ -474,12 +477,13 @@ def _round(v, x, y, what, piece, inner, is_hollow, xy, n, ring, rings):
             n = _put(xy, start, n, piece[p, 0] + x, piece[p, 1] + y)
         if not (is_one and p == count - 1):
             n = _put(xy, start, n, piece[p, 2] + x, piece[p, 3] + y)
-    n, closed = _close(v, False, xy, start, n, ring, rings)
+    n, closed = _close(v, xy, start, n, ring, rings)
     if is_hollow and closed > rings:
         start = n
         for j in range(len(inner) - 1, 0, -1):
             n = _put(xy, start, n, inner[j, 0] + x, inner[j, 1] + y)
-        n, closed = _close(v, True, xy, start, n, ring, closed)
+        n, closed = _close(v, xy, start, n, ring, closed)
+        ring[closed - 1, 2] = 1
     return n, closed
 
 
@@ -493,7 +497,7 @@ def _put(xy, start, n, x, y):
 
 
 @njit(cache=True, nogil=True)
-def _close(v, is_hole, xy, start, n, ring, rings):
+def _close(v, xy, start, n, ring, rings):
     """Close the ring that begins at `start`; one of fewer than three corners is dropped."""
     while (
         n > start + 1
@@ -504,5 +508,5 @@ def _close(v, is_hole, xy, start, n, ring, rings):
     if n < start + 3:
         return start, rings
     xy[n, 0], xy[n, 1] = xy[start, 0], xy[start, 1]
-    ring[rings, 0], ring[rings, 1], ring[rings, 2] = n + 1, v, np.int64(is_hole)
+    ring[rings, 0], ring[rings, 1], ring[rings, 2] = n + 1, v, 0
     return n + 1, rings + 1
