@@ -51,6 +51,17 @@ class WallsMet:
     ends: Floats
 
 
+@dataclass(frozen=True, slots=True)
+class _Swept:
+    """What `sweep.sweep` says, of all views."""
+
+    xy: Floats
+    ring: Rows
+    met: Rows
+    met_ends: Floats
+    low: Rows
+
+
 def visible(
     x_m: ArrayLike,
     y_m: ArrayLike,
@@ -69,17 +80,18 @@ def visible(
 
     x_m to near_m: as `view.wedges` takes them, in the walls' CRS; with no walls the result is its wedges.
     roofs: of each view the rows of buildings that carry its camera (`eye.Eyes.roofs`). eye_height_m: above the ground,
-    NaN where unknown; it and target_m count only with heights. Raises BadValue as `view.wedges` does.
+    NaN where unknown; it and target_m count only with heights. Raises BadValue as `view.wedges` does, for roofs that are
+    not one list a view, and for a target's height that is no height.
     """
     terms = _terms(x_m, y_m, heading_deg, hfov_deg, range_m, near_m)
     count = terms.shape[1]
-    roofs = Pairs(np.empty(0, dtype=np.int64), np.zeros(count + 1, dtype=np.int64)) if roofs is None else roofs
+    roofs = _roofs_of(roofs, count)
     low_m = _low_m(eye_height_m, target_m, count) if occlusion == "heights" else np.full(count, np.nan)
-    chunks = _run(terms, walls, roofs, low_m)
-    shapes = _shapes(count, [chunk[0] for chunk in chunks], [chunk[1] for chunk in chunks])
-    low = np.concatenate([np.empty((0, 2), dtype=np.int64), *(chunk[4] for chunk in chunks)])
+    swept = _swept(terms, walls, roofs, low_m)
+    shapes = _shapes(swept, count)
     eyes = np.column_stack([terms[0], terms[1], low_m, shadow.reach_m(terms)])
-    view, ground = shadow.hidden(low[~shapely.is_empty(shapes[low[:, 0]])], eyes, walls, target_m=target_m)
+    low = swept.low[~shapely.is_empty(shapes[swept.low[:, 0]])]
+    view, ground = shadow.hidden(low, eyes, walls, target_m=target_m)
     under_view = np.repeat(np.arange(count), np.diff(roofs.first))
     under = walls.outlines.taken(roofs.row).polygons()
     return without(shapes, view=np.append(view, under_view), ground=np.append(ground, under))
@@ -102,11 +114,8 @@ def walls_met(
     """
     terms = _terms(x_m, y_m, heading_deg, hfov_deg, range_m, near_m)
     count = terms.shape[1]
-    roofs = Pairs(np.empty(0, dtype=np.int64), np.zeros(count + 1, dtype=np.int64)) if roofs is None else roofs
-    chunks = _run(terms, walls, roofs, np.full(count, np.nan))
-    met = np.concatenate([np.empty((0, 2), dtype=np.int64), *(chunk[2] for chunk in chunks)])
-    ends = np.concatenate([np.empty((0, 4)), *(chunk[3] for chunk in chunks)])
-    return WallsMet(met[:, 0], walls.building_of(met[:, 1]), ends)
+    swept = _swept(terms, walls, _roofs_of(roofs, count), np.full(count, np.nan))
+    return WallsMet(swept.met[:, 0], walls.building_of(swept.met[:, 1]), swept.met_ends)
 
 
 def _terms(*given: ArrayLike) -> Floats:
@@ -114,6 +123,14 @@ def _terms(*given: ArrayLike) -> Floats:
     terms = wedge_terms(*given)
     steps = np.maximum(np.ceil(terms[3] / ARC_STEP_DEG - 1e-9), 1)
     return np.vstack([terms[:2], np.radians(terms[2:4]), terms[4:], steps])
+
+
+def _roofs_of(roofs: Pairs | None, count: int) -> Pairs:
+    if roofs is None:
+        return Pairs(np.empty(0, dtype=np.int64), np.zeros(count + 1, dtype=np.int64))
+    if len(roofs.first) != count + 1:
+        raise BadValue(f"There are {len(roofs.first) - 1} lists of roofs for {count} views; one each is needed.")
+    return roofs
 
 
 def _low_m(eye_height_m: ArrayLike, target_m: float, count: int) -> Floats:
@@ -124,8 +141,8 @@ def _low_m(eye_height_m: ArrayLike, target_m: float, count: int) -> Floats:
     return np.where(height > target_m, height, np.nan)
 
 
-def _run(terms: Floats, walls: Walls, roofs: Pairs, low_m: Floats) -> list[tuple[Floats, Rows, Rows, Floats, Rows]]:
-    """The kernel's answers, chunk by chunk."""
+def _swept(terms: Floats, walls: Walls, roofs: Pairs, low_m: Floats) -> _Swept:
+    """The kernel's answers, chunk by chunk on two threads, joined."""
     count = terms.shape[1]
     cuts = np.linspace(0, count, (_CHUNKS if count > _CHUNKS * 10 else 1) + 1).astype(np.int64)
     near = walls.near
@@ -137,19 +154,22 @@ def _run(terms: Floats, walls: Walls, roofs: Pairs, low_m: Floats) -> list[tuple
         )  # fmt: skip
 
     if len(cuts) == 2 or _THREADS == 1:
-        return [run(chunk) for chunk in range(len(cuts) - 1)]
-    with ThreadPoolExecutor(_THREADS) as threads:
-        return list(threads.map(run, range(len(cuts) - 1)))
+        chunks = [run(chunk) for chunk in range(len(cuts) - 1)]
+    else:
+        with ThreadPoolExecutor(_THREADS) as threads:
+            chunks = list(threads.map(run, range(len(cuts) - 1)))
+    xy, ring, met, met_ends, low = zip(*chunks, strict=True)
+    start = np.cumsum([0, *(len(points) for points in xy)])
+    moved = [r + np.array([[first, 0, 0]]) for r, first in zip(ring, start, strict=False)]
+    return _Swept(*(np.concatenate(parts) for parts in (xy, moved, met, met_ends, low)))
 
 
-def _shapes(count: int, points: list[Floats], rings: list[Rows]) -> Geometries:
+def _shapes(swept: _Swept, count: int) -> Geometries:
     """One shape a view from the kernel's rings."""
-    start = np.cumsum([0, *(len(xy) for xy in points)])
-    moved = [ring + np.array([[first, 0, 0]]) for ring, first in zip(rings, start, strict=False)]
-    ring = np.concatenate([np.empty((0, 3), dtype=np.int64), *moved])
+    ring = swept.ring
     shells = np.flatnonzero(ring[:, 2] == 0)
     offsets = (np.append(0, ring[:, 0]), np.append(shells, len(ring)))
-    made = shapely.from_ragged_array(shapely.GeometryType.POLYGON, np.concatenate([np.empty((0, 2)), *points]), offsets)
+    made = shapely.from_ragged_array(shapely.GeometryType.POLYGON, swept.xy, offsets)
     parts, view = _sound(np.asarray(made, dtype=object), ring[shells, 1])
     shapes = np.full(count, shapely.Polygon(), dtype=object)
     several = np.bincount(view, minlength=count)[view] > 1

@@ -345,6 +345,8 @@ def test_bad_wedges_and_footprints_are_refused() -> None:
         walls_of(outlines_of(array_of([shapely.Polygon([(0, 0), (1, 0), (1, np.inf)])])))
     with pytest.raises(BadValue, match="heights"):
         scene(RECTANGLE, height_m=[1.0, 2.0])
+    with pytest.raises(BadValue, match="roofs"):
+        _see((0, 0), [RECTANGLE], roofs=pairs([[0], [0]]))
     with pytest.raises(BadValue, match="target"):
         _see((0, 0), [RECTANGLE], occlusion="heights", target_m=np.nan)
 
