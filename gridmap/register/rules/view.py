@@ -50,10 +50,7 @@ def wedges(
     hfov_deg: 0 < angle ≤ 360; range_m ≥ 0; near_m: radius that is left out. Where range_m ≤ near_m: empty.
     Raises BadValue for an angle of no width, and for positions, angles or ranges that are not finite.
     """
-    given = (x_m, y_m, heading_deg, hfov_deg, range_m, near_m)
-    terms = np.stack(np.broadcast_arrays(*(np.asarray(a, dtype=np.float64) for a in given))).reshape(6, -1)
-    terms[_HEADING, terms[_HFOV] >= 360.0] = 0.0
-    _check_wedges(terms)
+    terms = wedge_terms(x_m, y_m, heading_deg, hfov_deg, range_m, near_m)
     shapes = np.full(terms.shape[1], shapely.Polygon(), dtype=object)
     near, seen, whole = terms[_NEAR] > 0, terms[_RANGE] > terms[_NEAR], terms[_HFOV] >= 360.0
     for same_shape in (seen & ~near, seen & near & ~whole):
@@ -67,6 +64,14 @@ def wedges(
         holes = shapely.reverse(shapely.get_exterior_ring(hole))
         shapes[hollow] = shapely.polygons(shapely.get_exterior_ring(outer), holes=holes[:, None])
     return shapes
+
+
+def wedge_terms(*given: ArrayLike) -> Floats:
+    """The six arguments of `wedges` in their order, one row each, checked as it says; headings of full circles are 0."""
+    terms = np.stack(np.broadcast_arrays(*(np.asarray(a, dtype=np.float64) for a in given))).reshape(6, -1)
+    terms[_HEADING, terms[_HFOV] >= 360.0] = 0.0
+    _check_wedges(terms)
+    return terms
 
 
 def _check_wedges(terms: Floats) -> None:
