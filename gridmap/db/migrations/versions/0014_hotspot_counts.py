@@ -10,7 +10,7 @@ from importlib import resources
 from alembic import op
 
 revision = "0014"
-down_revision = "0006"
+down_revision = "0012"
 
 
 def _run(name: str) -> None:
