@@ -105,6 +105,8 @@ def coverage(
     day: date = as_of.date() if as_of else today(settings)
     database = running_database(settings)
     serving = database.engine(DbRole.REGISTER)
+    if compare is not None:
+        coverage_run(serving, run_id=compare, scope="*")  # nothing is made when there is nothing to compare it with
     if run_id is None:
         report = audit_coverage(
             database.engine(DbRole.REGISTER_JOB), day=day, px_per_m=densities[0], bands=densities[1:], area=area,

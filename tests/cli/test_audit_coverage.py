@@ -102,7 +102,8 @@ def test_wrong_words_are_refused_with_a_sentence(
     assert said in err
 
 
-def test_a_comparison_with_a_run_that_is_not_there_says_so(coverage: Typed) -> None:
+def test_no_run_is_made_when_there_is_none_to_compare_it_with(coverage: Typed) -> None:
     code, _out, err = coverage("--compare", "999")
     assert code == 2
     assert "no coverage run 999" in err
+    assert coverage("--run", "1")[0] == 2
