@@ -213,6 +213,15 @@ def test_an_eye_on_a_wall_sees_the_outer_side(off_m: float) -> None:
     assert not view.intersects(shapely.box(-40, -40, 3.99, 40))
 
 
+@pytest.mark.parametrize("near_m", [0.0, 5.0])
+def test_a_view_across_the_first_direction_of_a_full_circle_is_one_piece(near_m: float) -> None:
+    """The sweep of a full circle begins in the south, which an eye on a south wall sees."""
+    view = _see((0, -3), [RECTANGLE], near_m=near_m)
+    assert view.geom_type == "Polygon"
+    assert view.is_valid
+    assert view.area == pytest.approx(np.pi * (1600 - near_m**2) / 2, rel=1e-3)
+
+
 @pytest.mark.parametrize("off_m", [0.0, 1e-7, -1e-7])
 def test_an_eye_on_a_corner_sees_three_quarters(off_m: float) -> None:
     view = _see((4 + off_m, 3 - off_m), [RECTANGLE])
