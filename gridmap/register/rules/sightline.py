@@ -6,12 +6,14 @@ holes; footprints are valid polygons.
 
 * An eye inside a building sees nothing; `eye` says where a camera's eye is, or that its view is unknown.
 * An eye on a wall or a corner (within 1 µm) sees the outer side; between two buildings that share the wall, nothing.
+* A view is empty, too, where every wall ahead is nearer than its near edge.
 * Gaps narrower than 1e-8 radians (1 µm at 100 m) are closed.
 * A building that carries the camera on its roof (`roofs`) hides nothing; the ground under it is not seen.
 
 With heights (`occlusion="heights"`) a building of known height H below an eye of known height h hides only what its
 roof line hides of targets of height t (1.7 m, a person's face): ground from where the sight line enters the footprint
-to (h - t) / (h - H) times as far as where it leaves it; only the footprint where H ≤ t. Further ground is seen again.
+to (h - t) / (h - H) times as far as where it leaves it; only the footprint where H ≤ t. Further ground is seen again,
+and so it is by an eye above such a building's roof.
 Buildings of unknown height, or not below the eye, hide all that is behind them. An eye of unknown height, or not above
 the target, sees as in the plane.
 """

@@ -213,6 +213,15 @@ def test_an_eye_on_a_wall_sees_the_outer_side(off_m: float) -> None:
     assert not view.intersects(shapely.box(-40, -40, 3.99, 40))
 
 
+@pytest.mark.parametrize("near_m", [0.0, 5.0])
+def test_a_view_across_the_first_direction_of_a_full_circle_is_one_piece(near_m: float) -> None:
+    """The sweep of a full circle begins in the south, which an eye on a south wall sees."""
+    view = _see((0, -3), [RECTANGLE], near_m=near_m)
+    assert view.geom_type == "Polygon"
+    assert view.is_valid
+    assert view.area == pytest.approx(np.pi * (1600 - near_m**2) / 2, rel=1e-3)
+
+
 @pytest.mark.parametrize("off_m", [0.0, 1e-7, -1e-7])
 def test_an_eye_on_a_corner_sees_three_quarters(off_m: float) -> None:
     view = _see((4 + off_m, 3 - off_m), [RECTANGLE])
@@ -254,6 +263,22 @@ def test_walls_that_cross_hide_as_their_union_does() -> None:
     one, other = shapely.box(8, -6, 12, 6), rotate(shapely.box(8, -6, 12, 6), 50)
     both, merged = _see((0, 1), [one, other]), _see((0, 1), [shapely.union(one, other)])
     assert both.symmetric_difference(merged).area < 1e-9
+
+
+def test_of_three_walls_that_cross_between_two_directions_each_hides_where_it_is_nearest() -> None:
+    """The one in the middle is nearest at neither side of the wedge, and has no end within it."""
+    lines = [[(1.5, 6), (-3, 19.5)], [(-1.5, 6), (3, 19.5)], [(-9, 10), (9, 10)]]
+    walls = [shapely.LineString(line).buffer(0.01, cap_style="flat") for line in lines]
+    wedge: dict[str, float] = {"heading_deg": 0.0, "hfov_deg": 5.0}
+    view = _see((0, 0), walls, **wedge)
+    assert view.symmetric_difference(_see((0, 0), [shapely.union_all(walls)], **wedge)).area < 1e-9
+    assert view.covers(shapely.Point(0, 9.98))
+    assert view.bounds[3] == pytest.approx(9.99)
+
+
+def test_a_wall_just_within_range_hides_what_little_is_behind_it() -> None:
+    view = _see((0, 0), [shapely.box(-60, 39, 60, 50)], heading_deg=0, hfov_deg=90)
+    assert view.bounds[3] == pytest.approx(39.0)
 
 
 def test_a_building_across_the_first_direction_of_a_full_circle_hides_in_one_piece() -> None:
