@@ -58,7 +58,11 @@ def grids(as_of: datetime | None, kind: str | None, output: Path | None, as_json
 )
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="day of grids and cameras; today without it")
 @click.option(
-    "--occlusion", default="off", show_default=True, help="how buildings cut views; off: only the ground under them"
+    "--occlusion",
+    type=click.Choice(["off", "plane", "heights"]),
+    default="plane",
+    show_default=True,
+    help="how buildings cut views; off: only the ground under them; plane: and all behind their walls; heights: only up to the line over roofs of known height",
 )
 @click.option(
     "--assume",
@@ -93,7 +97,7 @@ def coverage(
     from gridmap.settings import read_settings
 
     check_output(output, (".csv", ".geojson"))
-    if run_id is not None and (area, class_, as_of, assume, occlusion) != (None, None, None, None, "off"):
+    if run_id is not None and (area, class_, as_of, assume, occlusion) != (None, None, None, None, "plane"):
         raise BadValue(
             "--run reads a stored run as it is; leave out --area, --class, --as-of, --occlusion and --assume."
         )

@@ -30,8 +30,15 @@ def coverage_lines(report: Mapping[str, Any]) -> list[str]:
     return lines
 
 
+_SHADOWS = {
+    "off": " Shadows of buildings are not cast: ground behind a building counts as seen.",
+    "plane": " Walls hide what is behind them.",
+    "heights": " Walls hide what is behind them, up to the line over roofs of known height.",
+}
+
+
 def _shadows(occlusion: str) -> str:
-    return " Shadows of buildings are not cast." if occlusion == "off" else f" Buildings cut views: {occlusion}."
+    return _SHADOWS.get(occlusion, "")
 
 
 def _density_lines(figures: Mapping[str, Any]) -> list[str]:

@@ -102,3 +102,27 @@ def test_nothing_stays_of_a_run_whose_views_cannot_be_stored(
 def test_no_grids_is_said(database: Database) -> None:
     with pytest.raises(TooFewData, match="import them first"):
         _audit(database)
+
+
+def test_walls_hide_what_is_behind_them_unless_they_are_low(town: Database, tmp_path: Path) -> None:
+    free = _audit(town, occlusion="off").seen_m2
+    (tmp_path / "buildings.geojson").write_text(
+        toy.features([({"building_id": "B1", "height_m": 2.0}, toy.box(0.4, 0.55, 0.2, 0.01))])
+    )
+    toy.load(town, "buildings", tmp_path / "buildings.geojson")
+    off, plane = _audit(town, occlusion="off").seen_m2, _audit(town).seen_m2
+    assert plane < off < free
+    with psycopg.connect(town.url(DbRole.REGISTER_JOB)) as connection:
+        connection.execute("UPDATE register.camera SET height_m = 6 WHERE camera_id = 'K1'")
+    over = _audit(town, occlusion="heights")
+    assert plane < over.seen_m2 <= off
+    assert _rows(town, "SELECT DISTINCT ground FROM register.view") == [("occluded",)]
+
+
+def test_camera_deep_in_a_building_has_an_unknown_view_and_not_an_empty_one(town: Database, tmp_path: Path) -> None:
+    (tmp_path / "buildings.geojson").write_text(toy.features([({"building_id": "B1"}, toy.box(0.4, 0.4, 0.2, 0.2))]))
+    toy.load(town, "buildings", tmp_path / "buildings.geojson")
+    report = _audit(town)
+    assert (report.cameras, report.documented, report.unknown_views, report.seen_m2) == (2, 0, 2, 0.0)
+    unknown = "SELECT sum(unknown_views) FROM register.audit_grid"
+    assert _rows(town, unknown) == [(2,)]

@@ -16,7 +16,7 @@ from gridmap.grids.rules.crs import points_to_metric, to_metric
 from gridmap.register.rules import part
 from gridmap.register.rules.assumption import Assumption, with_assumed
 from gridmap.register.rules.coverage import Blocked, Coverage, blocked_outlines, covered_by, outlines_mark
-from gridmap.register.rules.cutting import Cut
+from gridmap.register.rules.cutting import Cut, Footprints
 from gridmap.register.rules.depth import Tags
 from gridmap.register.rules.edges import Floats, Geometries, Outlines, joined
 from gridmap.register.rules.view import lay_views
@@ -35,7 +35,7 @@ class Ground:
     crs: pyproj.CRS
     grids: gpd.GeoDataFrame
     cells_deg: Geometries
-    footprints: Outlines
+    footprints: Footprints
     blocked: Blocked
     layers: Mapping[str, Mapping[str, Any]]
 
@@ -50,13 +50,16 @@ class Look:
     coverage: Coverage
 
 
-def ground_of(grids: gpd.GeoDataFrame, barred: Mapping[str, Outlines], *, crs: pyproj.CRS) -> Ground:
-    """grids, barred (blocked ground by layer, absent where nobody loaded it): in EPSG:4326."""
+def ground_of(
+    grids: gpd.GeoDataFrame, barred: Mapping[str, Outlines], *, crs: pyproj.CRS, height_m: Floats | None = None
+) -> Ground:
+    """grids, barred (blocked ground by layer, absent where nobody loaded it): in EPSG:4326. height_m: of the footprints."""
     metric = grids.set_geometry(to_metric(grids.geometry.to_numpy(), crs), crs=crs)
     moved = {layer: outlines.moved(partial(points_to_metric, crs=crs)) for layer, outlines in barred.items()}
     layers = {name: outlines_mark(barred[layer]) for layer, name in LAYERS.items() if layer in barred}
     blocked = blocked_outlines(crs, list(moved.values()))
-    return Ground(crs, metric, grids.geometry.to_numpy(), moved.get("building", joined([])), blocked, layers)
+    footprints = Footprints(moved.get("building", joined([])), height_m)
+    return Ground(crs, metric, grids.geometry.to_numpy(), footprints, blocked, layers)
 
 
 def told_optics(cameras: gpd.GeoDataFrame, assumption: Assumption | None) -> gpd.GeoDataFrame:
@@ -70,9 +73,14 @@ def told_optics(cameras: gpd.GeoDataFrame, assumption: Assumption | None) -> gpd
 def lay_and_cut(
     cameras: gpd.GeoDataFrame, ground: Ground, cut: Cut, *, px_per_m: float
 ) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
-    """Wedges and views of the cameras whose optics are told, both on index camera_row_id in the ground's CRS."""
+    """Wedges and views of the cameras whose optics are told, both on index camera_row_id in the ground's CRS.
+
+    A camera that stands deep in a building has neither: its view is unknown, which is not nothing.
+    """
     free = lay_views(cameras, crs=ground.crs, px_per_m=px_per_m)
     shapes = cut.shapes(free.join(cameras[["mount", "height_m"]]), ground.footprints)
+    known = ~shapely.is_missing(shapes)
+    free, shapes = free[known], shapes[known]
     columns = {
         "range_m": free["range_m"].to_numpy(),
         "area_m2": shapely.area(shapes),

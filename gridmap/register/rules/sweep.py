@@ -18,7 +18,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from gridmap.register.rules.slab import _sort
+from gridmap.register.rules.slab import sort_by
 from gridmap.register.rules.walls import near_rows
 
 TOUCH_M = 1e-6  # an eye this near to a wall stands on it: the rounding of coordinates in a country's CRS is 1e-9 m
@@ -268,7 +268,7 @@ def _events(item, cone, width, steps, least):
         elif keys[e] > width - least:
             keys[e] = width
     order, place = np.arange(len(keys)), np.empty(len(keys), dtype=np.int64)
-    _sort(keys, order)
+    sort_by(keys, order)
     turns, m = np.empty(len(keys)), 0
     for k in range(len(keys)):
         if m == 0 or keys[k] - turns[m - 1] > least or (keys[k] == width and turns[m - 1] < width):

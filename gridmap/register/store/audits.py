@@ -78,6 +78,13 @@ def read_blocked(connection: Connection) -> dict[str, Outlines]:
     return {layer: outlines_of(parts) for layer, parts in strings.items()}
 
 
+def read_heights(connection: Connection) -> np.ndarray:
+    """Metres of each polygon of `read_blocked`'s footprints in their order, NaN where unknown."""
+    rows = connection.execute(sql(statement("register", "read_heights"))).all()
+    heights, parts = (np.array([row[n] for row in rows], dtype=np.float64) for n in (0, 1))
+    return np.repeat(heights, parts.astype(np.int64))
+
+
 def _shapes(connection: Connection, name: str, parameters: Mapping[str, Any], *, index: str) -> gpd.GeoDataFrame:
     """The rows of a statement with their `geom` (WKB, EPSG:4326)."""
     frame = _frame(connection, name, parameters, index=index)
@@ -94,11 +101,11 @@ def _frame(connection: Connection, name: str, parameters: Mapping[str, Any], *, 
 
 
 def replace_views(connection: Connection, views: gpd.GeoDataFrame, *, px_per_m: float, ground: str) -> int:
-    """Put the views of that density and ground in place of the ones that stood; returns how many.
+    """Put these in place of all views of that density, however those were cut; returns how many.
 
     views: polygons in a metric CRS on index camera_row_id with range_m, area_m2, reach, area_id; empty ones are left out.
     """
-    connection.execute(delete(view).where(view.c.px_per_m == px_per_m, view.c.ground == ground))
+    connection.execute(delete(view).where(view.c.px_per_m == px_per_m))
     return _insert_views(connection, views, px_per_m=px_per_m, ground=ground)
 
 
@@ -106,9 +113,7 @@ def replace_views_of(
     connection: Connection, camera_rows: Sequence[int], views: gpd.GeoDataFrame, *, px_per_m: float, ground: str
 ) -> int:
     """The same for some cameras only; one that has no view any more loses the one that stood."""
-    stood = delete(view).where(
-        view.c.camera_row_id.in_(camera_rows), view.c.px_per_m == px_per_m, view.c.ground == ground
-    )
+    stood = delete(view).where(view.c.camera_row_id.in_(camera_rows), view.c.px_per_m == px_per_m)
     connection.execute(stood)
     return _insert_views(connection, views, px_per_m=px_per_m, ground=ground)
 

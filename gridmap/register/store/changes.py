@@ -119,6 +119,13 @@ def blocked_meeting(connection: Connection, boxes: Floats) -> dict[str, Outlines
     return {layer: outlines_of(parts) for layer, parts in strings.items()}
 
 
+def heights_meeting(connection: Connection, boxes: Floats) -> Floats:
+    """Metres of each polygon of `blocked_meeting`'s footprints in their order, NaN where unknown."""
+    rows = connection.execute(sql(statement("register", "read_heights_meeting")), _corners(boxes)).all()
+    heights, parts = (np.array([row[n] for row in rows], dtype=np.float64) for n in (0, 1))
+    return np.repeat(heights, parts.astype(np.int64))
+
+
 def write_figures(connection: Connection, figures: pd.DataFrame, *, run_id: int, day: date) -> None:
     """Put the figures of these grids (index grid_id) in place of what stood, and drop those of grids that ended."""
     rows = [

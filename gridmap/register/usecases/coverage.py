@@ -72,7 +72,7 @@ def audit_coverage(
     actor: str,
     bands: Sequence[float] = (),
     area: str | None = None,
-    occlusion: str = "off",
+    occlusion: str = "plane",
     assumption: Assumption | None = None,
 ) -> CoverageReport:
     """Compute and store one run for the grids of that day, all of them or those below `area`.
@@ -96,12 +96,14 @@ def audit_coverage(
             raise TooFewData("There are no grids on this day to audit; import them first (gridmap import grids FILE).")
         listed = store.submit(audits.read_cameras, connection, day=day)
         barred = store.submit(audits.read_blocked, connection)
+        heights = store.submit(audits.read_heights, connection) if cut.needs_heights else None
         functions = store.submit(audits.read_functions, connection)
         beside = store.submit(
             lambda: (audits.read_left_out(connection, day=day), audits.read_areas(connection, day=day, path=path))
         )
         cameras = told_optics(listed.result(), assumption)
-        ground = ground_of(grids, barred.result(), crs=local_metric_epsg(tuple(grids.total_bounds)))
+        height_m = None if heights is None else heights.result()
+        ground = ground_of(grids, barred.result(), crs=local_metric_epsg(tuple(grids.total_bounds)), height_m=height_m)
         free, views = lay_and_cut(cameras, ground, cut, px_per_m=px_per_m)
         stored = store.submit(
             _replace_views, connection, views if keeps else None, px_per_m=px_per_m, ground=cut.ground

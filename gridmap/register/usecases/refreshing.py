@@ -83,7 +83,8 @@ def _redraw(connection: Connection, camera_rows: Sequence[int], live: _Live, *, 
         before = changes.views_of(connection, camera_rows, px_per_m=px_per_m, ground=live.cut.ground)
         free = lay_views(cameras, crs=live.crs, px_per_m=px_per_m)
         near = changes.blocked_meeting(connection, _boxes(free))
-        ground = ground_of(_no_grids(), near, crs=live.crs)
+        height_m = changes.heights_meeting(connection, _boxes(free)) if live.cut.needs_heights else None
+        ground = ground_of(_no_grids(), near, crs=live.crs, height_m=height_m)
         _free, views = lay_and_cut(cameras, ground, live.cut, px_per_m=px_per_m)
         audits.replace_views_of(connection, camera_rows, views, px_per_m=px_per_m, ground=live.cut.ground)
         if px_per_m == live.px_per_m:
@@ -103,8 +104,8 @@ def _recount(connection: Connection, boxes: Floats, live: _Live, *, day: date) -
     metric = views.set_geometry(to_metric(views.geometry.to_numpy(), live.crs), crs=live.crs)
     figures = covered(ground.grids, metric, ground.blocked).rename(columns={"views": "cameras"})
     standing = audits.read_cameras_of(connection, changes.cameras_standing(connection, around), day=day)
-    unknown = standing[standing["optics"] != "documented"]
-    figures = figures.assign(unknown_views=run.unknown_per_grid(ground, unknown))
+    _free, known = lay_and_cut(told_optics(standing, None), ground, live.cut, px_per_m=live.px_per_m)
+    figures = figures.assign(unknown_views=run.unknown_per_grid(ground, standing.drop(index=known.index)))
     changes.write_figures(connection, figures, run_id=live.run_id, day=day)
     return len(figures)
 
