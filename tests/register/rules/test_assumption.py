@@ -104,3 +104,10 @@ def test_a_wrong_file_is_refused_with_its_key(values: dict[str, Any], said: str)
 def test_a_range_is_needed() -> None:
     with pytest.raises(BadValue, match="range_m or width_px"):
         read_assumption({key: value for key, value in FILE.items() if key != "range_m"})
+
+
+def test_a_camera_that_stays_unknown_is_as_it_was() -> None:
+    camera = _camera(**_HEADING_ONLY, height_m=6.0)
+    told, assumed = with_assumed(camera, read_assumption(FILE))
+    assert not assumed.any()
+    assert told.drop(columns="geometry").equals(camera.drop(columns="geometry"))
