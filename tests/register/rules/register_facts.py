@@ -49,7 +49,9 @@ def facts_of(*cameras: Mapping[str, Any], day: date = DAY, areas: pd.DataFrame |
     """The register of those cameras, rows 1, 2 …"""
     rows = list(enumerate(cameras, start=1))
     index = pd.Index([n for n, _ in rows], name="camera_row_id", dtype=np.int64)
-    frame = pd.DataFrame([{k: v for k, v in c.items() if k in CAMERA} for _, c in rows], index=index, columns=list(CAMERA))
+    frame = pd.DataFrame(
+        [{k: v for k, v in c.items() if k in CAMERA} for _, c in rows], index=index, columns=list(CAMERA)
+    )
     functions = [made for n, c in rows for made in _functions(n, c) if made["state"] != "no"]
     zones = [{"camera_row_id": n, **ZONE, **c["zone"]} for n, c in rows if c["zone"] is not None]
     masks = [{"camera_row_id": n, **c["mask"]} for n, c in rows if c["mask"] is not None]
@@ -68,7 +70,9 @@ def _functions(row: int, changed: Mapping[str, Any]) -> list[dict[str, Any]]:
     for name in FUNCTIONS:
         base = {**LEGAL, "state": "on" if name in ("recording", "live_view") else "no"}
         told = changed["functions"].get(name, {})
-        made.append({"camera_row_id": row, "function": name, **base, **({"state": told} if isinstance(told, str) else told)})
+        made.append(
+            {"camera_row_id": row, "function": name, **base, **({"state": told} if isinstance(told, str) else told)}
+        )
     return made
 
 
@@ -76,7 +80,13 @@ def city() -> pd.DataFrame:
     """One city with one district."""
     outlines = np.array([AREA, None], dtype=object)
     return pd.DataFrame(
-        {"path": ["90/", "90/9001/"], "code": ["90", "9001"], "lon": [25.0, 24.5], "lat": [60.5, 60.2], "outline": outlines}
+        {
+            "path": ["90/", "90/9001/"],
+            "code": ["90", "9001"],
+            "lon": [25.0, 24.5],
+            "lat": [60.5, 60.2],
+            "outline": outlines,
+        }
     )
 
 
