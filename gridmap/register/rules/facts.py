@@ -1,6 +1,7 @@
 """What the checks of an audit read: the register of one day as frames, and how a check says what it found.
 
-Nothing here is mutated; a rule set sees the part of the cameras and functions that it judges (`narrowed`).
+Nothing here is mutated; a rule set sees the part of the cameras and functions that it judges (`narrowed`). Checks take facts that
+are `ready`.
 """
 
 from __future__ import annotations
@@ -48,10 +49,11 @@ class Facts:
         return replace(self, cameras=cameras, functions=self.functions[rows])
 
 
-def in_use(facts: Facts) -> Bools:
-    """Which cameras film on the day: in service, or of unknown status, begun and not ended. Planned and dummy ones never.
+def ready(facts: Facts) -> Facts:
+    """The same with what most checks ask worked out once: `films` and `hangs` of each camera, `films` of each function's camera.
 
-    A listed camera whose status nobody told is presumed to film, as the coverage audit presumes.
+    films: in service, or of unknown status, begun and not ended. Planned and dummy ones never. A listed camera whose status nobody
+    told is presumed to film, as the coverage audit presumes. hangs: not removed and not only planned.
     """
     cameras, day = facts.cameras, np.datetime64(facts.day)
     status = cameras["status"]
@@ -60,13 +62,22 @@ def in_use(facts: Facts) -> Bools:
     begun = np.isnat(since) | (since <= day)
     stands = status.isin(["in_service", "unknown"]).to_numpy()
     not_yet_ended = status.isin(["out_of_service", "removed"]).to_numpy() & (ended > day)
-    return np.asarray(begun & (stands | not_yet_ended), dtype=np.bool_)
+    films = begun & (stands | not_yet_ended)
+    there = status.ne("planned").to_numpy() & (films | status.ne("removed").to_numpy())
+    filming = facts.functions["camera_row_id"].isin(cameras.index[films]).to_numpy()
+    return replace(
+        facts, cameras=cameras.assign(films=films, hangs=there), functions=facts.functions.assign(films=filming)
+    )
+
+
+def in_use(facts: Facts) -> Bools:
+    """Which cameras film on the day."""
+    return facts.cameras["films"].to_numpy(dtype=np.bool_)
 
 
 def hangs(facts: Facts) -> Bools:
-    """Which cameras hang there on the day, filming or not: not removed and not only planned."""
-    gone = facts.cameras["status"].eq("removed").to_numpy() & ~in_use(facts)
-    return ~gone & facts.cameras["status"].ne("planned").to_numpy()
+    """Which cameras hang there on the day, filming or not."""
+    return facts.cameras["hangs"].to_numpy(dtype=np.bool_)
 
 
 def days_of(frame: pd.DataFrame, name: str) -> Days:
@@ -122,7 +133,7 @@ def found_functions(facts: Facts, rows: Bools) -> pd.Series:
 
 def of_cameras_in_use(facts: Facts) -> Bools:
     """Which rows of `functions` belong to cameras that film on the day."""
-    return facts.functions["camera_row_id"].isin(facts.cameras.index[in_use(facts)]).to_numpy()
+    return facts.functions["films"].to_numpy(dtype=np.bool_)
 
 
 def _plain(value: Any) -> Any:

@@ -19,7 +19,7 @@ import pandas as pd
 
 from gridmap.errors import BadValue, Severity
 from gridmap.register.rules.checks import dates, imagers, keeping, papers, places, purposes
-from gridmap.register.rules.facts import FILMING, Bools, Facts
+from gridmap.register.rules.facts import FILMING, Bools, Facts, ready
 from gridmap.register.rules.person import NATURAL_PERSON
 from gridmap.register.rules.rule_set import Rule, RuleSet
 from gridmap.register.rules.rule_sets import OWN, RULE_SETS
@@ -101,23 +101,26 @@ def find(facts: Facts, *, sets: Sequence[RuleSet] | None = None) -> pd.DataFrame
 
     sets: judge every camera by these and no others; without them each camera by the regimes of its functions, and by OWN.
     """
+    facts = ready(facts)
     judged: defaultdict[str, set[int]] = defaultdict(set)
     parts = []
     for rules in _in_order(tuple(RULE_SETS.values()) if sets is None else sets):
         part = _judged_by(facts, rules) if sets is None else _not_spared(facts, rules)
-        for rule in rules.rules:
+        for rule in rules.rules if len(part.cameras) else ():
             seen = _unspared(part, rule, but=judged[rule.check] if rules is OWN else set())
             judged[rule.check] |= set(seen.cameras.index)
-            parts.append(_as_frame(CHECKS[rule.check](seen, rule, rules), rules, rule))
+            details = CHECKS[rule.check](seen, rule, rules)
+            if len(details):
+                parts.append(_as_frame(details, rules, rule))
     return together(parts)
 
 
 def together(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """Frames of findings as one, by camera, then rule. Raises BadValue for a severity or a key of a detail that is none."""
-    given = [part for part in parts if len(part)]
+    given = [part[list(COLUMNS)] for part in parts if len(part)]
     if not given:
         return pd.DataFrame(columns=list(COLUMNS))
-    joined = pd.concat([part[list(COLUMNS)] for part in given], ignore_index=True)
+    joined = pd.concat(given, ignore_index=True)
     strange = set().union(*joined["detail"]) - DETAIL_KEYS
     if strange:
         raise BadValue(f"A finding may not tell {', '.join(sorted(strange))}; the list is DETAIL_KEYS.")

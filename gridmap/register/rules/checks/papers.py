@@ -64,7 +64,7 @@ def authorisation_expired(facts: Facts, rule: Rule, _rules: RuleSet) -> pd.Serie
 def filing_missing(facts: Facts, _rule: Rule, rules: RuleSet) -> pd.Series:
     """No filing is recorded, and the day by which it was due has passed."""
     due = _filing_due(facts, rules)
-    where = in_use(facts) & missing(facts.cameras, "filing_no") & (due < np.datetime64(facts.day))
+    where = in_use(facts) & _unfiled(facts) & (due < np.datetime64(facts.day))
     return found(facts.cameras, where, in_service_since=days_of(facts.cameras, "in_service_since"), due=due)
 
 
@@ -77,7 +77,7 @@ def filing_late(facts: Facts, _rule: Rule, rules: RuleSet) -> pd.Series:
 def filing_unclear(facts: Facts, _rule: Rule, _rules: RuleSet) -> pd.Series:
     """No filing is recorded, and no first day of use by which one could say whether it is due."""
     unknown = np.isnat(days_of(facts.cameras, "in_service_since"))
-    return found(facts.cameras, in_use(facts) & missing(facts.cameras, "filing_no") & unknown)
+    return found(facts.cameras, in_use(facts) & _unfiled(facts) & unknown)
 
 
 def sign_none(facts: Facts, _rule: Rule, _rules: RuleSet) -> pd.Series:
@@ -145,6 +145,11 @@ def _used(facts: Facts) -> Bools:
 
 def _told(facts: Facts, name: str) -> Bools:
     return np.asarray(~missing(facts.functions, name) & facts.functions[name].ne("unknown").to_numpy(), dtype=np.bool_)
+
+
+def _unfiled(facts: Facts) -> Bools:
+    """Neither a number nor a day of a filing."""
+    return missing(facts.cameras, "filing_no") & np.isnat(days_of(facts.cameras, "filed_on"))
 
 
 def _filing_due(facts: Facts, rules: RuleSet) -> np.ndarray:
