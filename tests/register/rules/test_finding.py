@@ -64,7 +64,10 @@ CASES: dict[str, tuple[Made, Made]] = {
         camera(functions=_under("led", other_biometric={"state": "on", "legal_regime": "led", "authorisation_no": None})),
         camera(functions=_under("led", number_plates={"state": "on", "legal_regime": "led", "authorisation_no": None})),
     ),
-    "cn.filing-missing": (camera(filing_no=None, filed_on=None, in_service_since=date(2026, 10, 24)), camera(filing_no=None, filed_on=None, in_service_since=date(2026, 10, 25))),
+    "cn.filing-missing": (
+        camera(filing_no=None, filed_on=None, in_service_since=date(2026, 10, 24)),
+        camera(filing_no=None, filed_on=None, in_service_since=date(2026, 10, 25)),
+    ),
     "cn.filing-late": (camera(filed_on=date(2025, 5, 3)), camera(filed_on=date(2025, 5, 2))),
     "cn.filing-unclear": (camera(filing_no=None, filed_on=None, **UNDATED), camera(filing_no="F1", **UNDATED)),
     "cn.sign-none": (camera(sign="none"), camera(sign="unknown")),

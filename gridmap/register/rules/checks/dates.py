@@ -24,7 +24,6 @@ ORDERED = (
     ("in_service_since", "out_of_service_since"),
     ("in_service_since", "removed_on"),
     ("out_of_service_since", "removed_on"),
-    ("reviewed_on", "review_due"),
 )
 
 
@@ -40,7 +39,7 @@ def verification_unknown(facts: Facts, _rule: Rule, _rules: RuleSet) -> pd.Serie
 
 
 def dates_reversed(facts: Facts, _rule: Rule, _rules: RuleSet) -> pd.Series:
-    """Something ends before it begins: the camera's service, a review, an authorisation of one of its functions."""
+    """Something ends before it begins: the camera's service, an authorisation of one of its functions."""
     pairs = [(end, days_of(facts.cameras, end) < days_of(facts.cameras, start)) for start, end in ORDERED]
     functions = facts.functions
     ended = days_of(functions, "authorisation_until") < days_of(functions, "authorisation_on")

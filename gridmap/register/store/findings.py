@@ -1,0 +1,75 @@
+"""What an audit of cameras reads, the findings that it stores, and the answers to them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+from sqlalchemy import Connection, insert, select, text
+
+from gridmap.db.arrays import frame_of
+from gridmap.db.copying import copy_frame, staging_table
+from gridmap.db.statements import statement
+from gridmap.grids.store.positions import street_distance_m
+from gridmap.register.rules.facts import Facts, numbers
+from gridmap.register.store.tables import FUNCTIONS, audit_run, finding, finding_answer
+
+_STORED = [
+    "camera_row_id", "camera_id", "operator", "area_id", "rule", "severity", "clause", "detail", "facts_digest", "answer",
+    "answer_reason",
+]  # fmt: skip
+
+
+def read_facts(connection: Connection, *, day: date) -> Facts:
+    """The register and the ground that its cameras stand on, as the checks read them."""
+    cameras = _rows(connection, "read_register").set_index("camera_row_id")
+    cameras["street_m"] = np.nan
+    wet = np.flatnonzero(cameras["in_water"].to_numpy(dtype=np.bool_))
+    if len(wet):
+        lon, lat = numbers(cameras, "lon")[wet], numbers(cameras, "lat")[wet]
+        cameras.iloc[wet, cameras.columns.get_loc("street_m")] = street_distance_m(connection, lon, lat)
+    areas = _rows(connection, "read_audit_areas", day=day)
+    outlines = shapely.from_wkb(areas.pop("geom").to_numpy(dtype=object))
+    return Facts(
+        day=day,
+        cameras=cameras,
+        functions=_rows(connection, "read_functions", functions=FUNCTIONS),
+        zones=_rows(connection, "read_zones", day=day),
+        masks=_rows(connection, "read_mask_states").astype({"is_empty": bool}),
+        areas=areas.assign(outline=np.asarray(outlines, dtype=object)),
+    )
+
+
+def read_answers(connection: Connection) -> pd.DataFrame:
+    """The answers that stand: camera_row_id, rule, facts_digest, answer, answer_reason."""
+    return _rows(connection, "read_answers")
+
+
+def write_run(connection: Connection, values: Mapping[str, Any], *, findings: pd.DataFrame) -> int:
+    """Write an audit run with its findings (columns of `finding` but for the ids); returns the run's id."""
+    run_id = int(connection.execute(insert(audit_run).values(**values).returning(audit_run.c.run_id)).scalar_one())
+    columns = ["run_id", *_STORED]
+    staged = staging_table(connection, finding, columns)
+    copy_frame(connection, staged, findings.assign(run_id=run_id)[columns], None)
+    connection.execute(insert(finding).from_select(columns, select(staged)))
+    return run_id
+
+
+def find_finding(connection: Connection, finding_id: int) -> Mapping[str, Any] | None:
+    """What an answer to a finding is kept by; None when there is none under the scope."""
+    found = connection.execute(text(statement("register", "find_finding")), {"finding": finding_id})
+    return found.mappings().one_or_none()
+
+
+def add_answer(connection: Connection, values: Mapping[str, Any]) -> int:
+    """Write one answer; returns its id."""
+    made = insert(finding_answer).values(**values).returning(finding_answer.c.answer_id)
+    return int(connection.execute(made).scalar_one())
+
+
+def _rows(connection: Connection, name: str, **parameters: Any) -> pd.DataFrame:
+    return frame_of(connection, statement("register", name), parameters)
