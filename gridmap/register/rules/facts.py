@@ -27,7 +27,8 @@ class Facts:
     """The register on a day.
 
     cameras: index camera_row_id; the columns of `register.camera` with lon, lat (WGS-84), received (dict of raw texts), area_path
-    (of the smallest area, None in none), in_water (bool), street_m (to the nearest street, NaN beyond 100 m or without streets).
+    (of the smallest area, None in none), in_water (bool), street_m (of those in water, to the nearest
+    street; infinite without streets, NaN on land).
     functions: camera_row_id, function, state (never *no*: what is no is left out), legal_regime, legal_basis,
     authorisation_no, authorisation_until; None where nothing is told.
     zones: one row a camera and purpose area of that day: camera_row_id, purpose_area_id, purpose, approval, area_m2,

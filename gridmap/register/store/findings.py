@@ -27,16 +27,15 @@ _STORED = [
 def read_facts(connection: Connection, *, day: date) -> Facts:
     """The register and the ground that its cameras stand on, as the checks read them."""
     cameras = _rows(connection, "read_register").set_index("camera_row_id")
-    cameras["street_m"] = np.nan
-    wet = np.flatnonzero(cameras["in_water"].to_numpy(dtype=np.bool_))
-    if len(wet):
-        lon, lat = numbers(cameras, "lon")[wet], numbers(cameras, "lat")[wet]
-        cameras.iloc[wet, cameras.columns.get_loc("street_m")] = street_distance_m(connection, lon, lat)
+    wet = cameras["in_water"].to_numpy(dtype=np.bool_)
+    street_m = np.full(len(cameras), np.nan)
+    if wet.any():
+        street_m[wet] = street_distance_m(connection, numbers(cameras, "lon")[wet], numbers(cameras, "lat")[wet])
     areas = _rows(connection, "read_audit_areas", day=day)
     outlines = shapely.from_wkb(areas.pop("geom").to_numpy(dtype=object))
     return Facts(
         day=day,
-        cameras=cameras,
+        cameras=cameras.assign(street_m=street_m),
         functions=_rows(connection, "read_functions", functions=FUNCTIONS),
         zones=_rows(connection, "read_zones", day=day),
         masks=_rows(connection, "read_mask_states").astype({"is_empty": bool}),
@@ -62,7 +61,8 @@ def write_run(connection: Connection, values: Mapping[str, Any], *, findings: pd
 def find_finding(connection: Connection, finding_id: int) -> Mapping[str, Any] | None:
     """What an answer to a finding is kept by; None when there is none under the scope."""
     found = connection.execute(text(statement("register", "find_finding")), {"finding": finding_id})
-    return found.mappings().one_or_none()
+    row = found.mappings().one_or_none()
+    return None if row is None else dict(row)
 
 
 def add_answer(connection: Connection, values: Mapping[str, Any]) -> int:

@@ -123,12 +123,15 @@ def answer_finding(engine: Engine, *, finding_id: int, answer: str, reason: str,
 
 
 def finding_rows(engine: Engine, *, run_id: int, scope: str, actor: str) -> gpd.GeoDataFrame:
-    """The findings of one run in words of both languages, under the scope; the read is an export and is logged."""
+    """The findings of one run in words of both languages, under the scope; the read is an export and is logged.
+
+    engine: the serving role, which the policies bind.
+    """
     with translating(), writing(engine, scope) as connection:
         rows = shapes_of(connection, statement("register", "read_findings"), {"run": run_id})
         logs.append(connection, actor=actor, action="export", what="findings", detail={"run": run_id}, rows=len(rows))
     pairs = list(zip(rows["rule"], rows["detail"], strict=True))
-    said = {f"words_{lang}": [words(r, d, lang=lang) for r, d in pairs] for lang in ("en", "zh")}  # type: ignore[arg-type]
+    said = {f"words_{lang}": [words(r, d, lang=lang) for r, d in pairs] for lang in ("en", "zh")}
     return rows.assign(**said)
 
 

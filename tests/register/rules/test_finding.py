@@ -185,7 +185,7 @@ def test_every_check_has_a_case_a_text_and_a_rule() -> None:
 def test_words_tell_the_values_in_both_languages(having: pd.DataFrame, rule: str) -> None:
     [detail] = having.loc[having["rule"].eq(rule) & having["case"].eq(rule), "detail"]
     for lang in ("en", "zh"):
-        said = words(rule, detail, lang=lang)  # type: ignore[arg-type]
+        said = words(rule, detail, lang=lang)
         assert "{" not in said
         assert "?" not in said
         assert rule not in said
