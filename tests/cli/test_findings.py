@@ -55,9 +55,9 @@ def test_the_whole_run_is_told_to_programs_and_written_to_files(town: Database, 
 
 def test_a_finding_is_answered_and_the_answer_is_shown(town: Database, typed: Typed) -> None:
     _, out, _ = typed("audit", "cameras", "--operator", "市政局")
-    line = next(line for line in out.splitlines() if "own.heading-missing" in line)
+    line = next(line for line in out.splitlines() if "K2" in line and "own.heading-missing" in line)
     number = line.split()[0]
-    assert "K2" in line
+    assert "It looks one way, and which is not told. (This register)" in line
     code, out, _ = typed("audit", "answer", number, "contested", "--reason", "fact_wrong")
     assert (code, out) == (0, f"Finding {number} is contested (fact wrong).\n")
     _, out, _ = typed("audit", "cameras", "--operator", "市政局")

@@ -21,7 +21,7 @@ REACH = {
     "own": {
         "grids.area", "grids.grid", "service.incident", "service.incident_step", "service.incident_summary", "service.hotspot_grid",
         "register.camera", "register.camera_function", "register.camera_override", "register.mask", "register.view",
-        "register.audit_grid", "register.audit_camera", "register.finding",
+        "register.audit_grid", "register.audit_camera", "register.finding", "register.finding_answer",
     },
     "declared": {
         "grids.grid_kind", "grids.street", "grids.junction", "grids.address", "grids.building", "grids.water", "grids.tiling_run",
