@@ -20,6 +20,11 @@ Bools = NDArray[np.bool_]
 Days = NDArray[np.datetime64]
 
 FILMING = ("recording", "live_view")
+CAMERA_DATES = (
+    "filed_on", "sign_checked_on", "reviewed_on", "review_due", "dpia_on", "in_service_since", "out_of_service_since", "removed_on",
+    "verified_on",
+)  # fmt: skip
+FUNCTION_DATES = ("authorisation_on", "authorisation_until")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +56,13 @@ class Facts:
 
 
 def ready(facts: Facts) -> Facts:
-    """The same with what most checks ask worked out once: `films` and `hangs` of each camera, `films` of each function's camera.
+    """The same with what most checks ask worked out once: dates as days, `films` and `hangs` of each camera, `films` of each function's camera.
 
     films: in service, or of unknown status, begun and not ended. Planned and dummy ones never. A listed camera whose status nobody
     told is presumed to film, as the coverage audit presumes. hangs: not removed and not only planned.
     """
-    cameras, day = facts.cameras, np.datetime64(facts.day)
+    cameras, day = _with_days(facts.cameras, CAMERA_DATES), np.datetime64(facts.day)
+    functions = _with_days(facts.functions, FUNCTION_DATES)
     status = cameras["status"]
     since = days_of(cameras, "in_service_since")
     ended = np.fmin(days_of(cameras, "out_of_service_since"), days_of(cameras, "removed_on"))
@@ -65,10 +71,8 @@ def ready(facts: Facts) -> Facts:
     not_yet_ended = status.isin(["out_of_service", "removed"]).to_numpy() & (ended > day)
     films = begun & (stands | not_yet_ended)
     there = status.ne("planned").to_numpy() & (films | status.ne("removed").to_numpy())
-    filming = facts.functions["camera_row_id"].isin(cameras.index[films]).to_numpy()
-    return replace(
-        facts, cameras=cameras.assign(films=films, hangs=there), functions=facts.functions.assign(films=filming)
-    )
+    filming = functions["camera_row_id"].isin(cameras.index[films]).to_numpy()
+    return replace(facts, cameras=cameras.assign(films=films, hangs=there), functions=functions.assign(films=filming))
 
 
 def in_use(facts: Facts) -> Bools:
@@ -83,8 +87,20 @@ def hangs(facts: Facts) -> Bools:
 
 def days_of(frame: pd.DataFrame, name: str) -> Days:
     """A column of dates as days, NaT where none is told; any year that a date can hold."""
-    told = [None if pd.isna(value) else value for value in frame[name].tolist()]
-    return np.array(told, dtype="datetime64[D]")
+    column = frame[name]
+    if column.dtype == object:
+        column = pd.Series(_days(column))
+    return column.to_numpy().astype("datetime64[D]")
+
+
+def _days(column: pd.Series) -> Days:
+    told = [value if type(value) is date else None for value in column.tolist()]
+    return np.array(told, dtype="datetime64[D]").astype("datetime64[s]")
+
+
+def _with_days(frame: pd.DataFrame, names: Iterable[str]) -> pd.DataFrame:
+    """The frame with those columns of dates as days, so that no check makes them again."""
+    return frame.assign(**{name: _days(frame[name]) for name in names})
 
 
 def missing(frame: pd.DataFrame, name: str) -> Bools:
@@ -137,11 +153,21 @@ def of_cameras_in_use(facts: Facts) -> Bools:
     return facts.functions["films"].to_numpy(dtype=np.bool_)
 
 
+def _objects(values: Any, rows: NDArray[np.intp]) -> list[Any]:
+    """The values of those rows as Python has them; days as ISO text."""
+    picked = np.asarray(values)[rows] if not isinstance(values, list) else np.asarray(values, dtype=object)[rows]
+    if picked.dtype.kind == "M":
+        return [
+            None if text == "NaT" else text for text in np.datetime_as_string(picked.astype("datetime64[D]")).tolist()
+        ]
+    return list(picked.tolist())
+
+
 def _plain(value: Any) -> Any:
     """As JSON holds it; None for what is missing. Numbers to the centimetre and the hundredth of a degree."""
     if isinstance(value, (list, tuple)):
         return list(value) or None
-    if pd.isna(value):
+    if value is None or value is pd.NaT or (isinstance(value, (float, np.floating)) and np.isnan(value)):
         return None
     if isinstance(value, np.datetime64):
         return None if np.isnat(value) else str(value.astype("datetime64[D]"))

@@ -129,10 +129,14 @@ def together(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
     return joined.sort_values(["camera_row_id", "rule"], kind="stable", ignore_index=True)
 
 
-def facts_digest(rule: str, detail: Mapping[str, Any]) -> int:
-    """A 63-bit digest of what a finding rests on: an answer to it stands as long as this does."""
-    text = json.dumps([rule, detail], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big") >> 1
+def canonical(detail: Mapping[str, Any]) -> str:
+    """A detail as JSON text, the same for the same facts."""
+    return json.dumps(detail, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def facts_digest(rule: str, told: str) -> int:
+    """A 63-bit digest of what a finding rests on (`canonical`): an answer to it stands as long as this does."""
+    return int.from_bytes(hashlib.blake2b(f"{rule}\n{told}".encode(), digest_size=8).digest(), "big") >> 1
 
 
 def _in_order(sets: Sequence[RuleSet]) -> list[RuleSet]:

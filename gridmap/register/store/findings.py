@@ -8,20 +8,22 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import shapely
-from sqlalchemy import Connection, insert, select, text
+from sqlalchemy import Column, Connection, Text, cast, insert, literal, select, text
+from sqlalchemy.dialects.postgresql import JSONB
 
+from gridmap.db import copy_binary
 from gridmap.db.arrays import frame_of
-from gridmap.db.copying import copy_frame, staging_table
+from gridmap.db.copy_binary import copy_columns
+from gridmap.db.copying import staging_table
 from gridmap.db.statements import statement
 from gridmap.grids.store.positions import street_distance_m
 from gridmap.register.rules.facts import Facts, numbers
 from gridmap.register.store.tables import FUNCTIONS, audit_run, finding, finding_answer
 
-_STORED = [
-    "camera_row_id", "camera_id", "operator", "area_id", "rule", "severity", "clause", "detail", "facts_digest", "answer",
-    "answer_reason",
-]  # fmt: skip
+_NUMBERS = ("camera_row_id", "area_id", "facts_digest")
+_TEXTS = ("camera_id", "operator", "rule", "severity", "clause", "answer", "answer_reason")
 
 
 def read_facts(connection: Connection, *, day: date) -> Facts:
@@ -49,13 +51,25 @@ def read_answers(connection: Connection) -> pd.DataFrame:
 
 
 def write_run(connection: Connection, values: Mapping[str, Any], *, findings: pd.DataFrame) -> int:
-    """Write an audit run with its findings (columns of `finding` but for the ids); returns the run's id."""
+    """Write an audit run with its findings (columns of `finding` but for the ids, detail as JSON text); returns the run's id."""
     run_id = int(connection.execute(insert(audit_run).values(**values).returning(audit_run.c.run_id)).scalar_one())
-    columns = ["run_id", *_STORED]
-    staged = staging_table(connection, finding, columns)
-    copy_frame(connection, staged, findings.assign(run_id=run_id)[columns], None)
-    connection.execute(insert(finding).from_select(columns, select(staged)))
+    staged = staging_table(connection, finding, [*_NUMBERS, *_TEXTS], Column("told", Text))
+    copied = {name: _number_column(findings[name]) for name in _NUMBERS}
+    copied |= {name: _text_column(findings[name]) for name in _TEXTS}
+    copy_columns(connection, staged, {**copied, "told": _text_column(findings["detail"])})
+    rows = select(literal(run_id), cast(staged.c.told, JSONB), *[staged.c[name] for name in (*_NUMBERS, *_TEXTS)])
+    connection.execute(insert(finding).from_select(["run_id", "detail", *_NUMBERS, *_TEXTS], rows))
     return run_id
+
+
+def _number_column(values: pd.Series) -> copy_binary.Column:
+    known = values.to_numpy(dtype=np.float64, na_value=np.nan) if values.isna().any() else values.to_numpy()
+    null = np.isnan(known) if known.dtype.kind == "f" else np.zeros(len(known), dtype=np.bool_)
+    return copy_binary.numbers(np.where(null, 0, known), "i8", null=null)
+
+
+def _text_column(values: pd.Series) -> copy_binary.Column:
+    return copy_binary.texts(pa.array(values, type=pa.string(), from_pandas=True))
 
 
 def find_finding(connection: Connection, finding_id: int) -> Mapping[str, Any] | None:

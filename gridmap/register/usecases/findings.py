@@ -23,7 +23,7 @@ from gridmap.db.scope import writing
 from gridmap.db.statements import statement
 from gridmap.errors import NotFound, Severity, TooFewData
 from gridmap.register.rules.facts import Facts
-from gridmap.register.rules.finding import facts_digest, find, together
+from gridmap.register.rules.finding import canonical, facts_digest, find, together
 from gridmap.register.rules.finding_answer import check_answer
 from gridmap.register.rules.finding_text import words
 from gridmap.register.rules.rule_sets import sets_named
@@ -150,9 +150,10 @@ def _meant(facts: Facts, *, path: str, operator: str | None) -> pd.Index:
 
 
 def _as_stored(found: pd.DataFrame, facts: Facts, answers: pd.DataFrame) -> pd.DataFrame:
-    """Findings with camera_id, operator, area_id, facts_digest and the answers that stand to them."""
+    """Findings with detail as text, camera_id, operator, area_id, facts_digest and the answers that stand to them."""
     rows = found.join(facts.cameras[["camera_id", "operator", "area_id"]], on="camera_row_id")
-    digests = [facts_digest(r, d) for r, d in zip(rows["rule"], rows["detail"], strict=True)]
+    rows["detail"] = [canonical(detail) for detail in rows["detail"]]
+    digests = [facts_digest(r, d) for r, d in zip(rows["rule"].tolist(), rows["detail"].tolist(), strict=True)]
     rows["facts_digest"] = np.array(digests, dtype=np.int64)
     keys = ["camera_row_id", "rule", "facts_digest"]
     types = {"camera_row_id": np.int64, "rule": object, "facts_digest": np.int64}

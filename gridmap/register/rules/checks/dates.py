@@ -8,7 +8,17 @@ import numpy as np
 import pandas as pd
 
 from gridmap.register.rules.column import holds
-from gridmap.register.rules.facts import Bools, Facts, days_of, found, hangs, in_use, missing
+from gridmap.register.rules.facts import (
+    CAMERA_DATES,
+    FUNCTION_DATES,
+    Bools,
+    Facts,
+    days_of,
+    found,
+    hangs,
+    in_use,
+    missing,
+)
 from gridmap.register.rules.person import NATURAL_PERSON, is_public_contact, looks_like_person
 from gridmap.register.rules.rule_set import Rule, RuleSet
 
@@ -16,10 +26,6 @@ STALE_DAYS = 1096  # three years, DOMAIN-register 6.6
 FIRST_DAY, LAST_DAY = np.datetime64("1950-01-01"), np.datetime64("2099-12-30")  # DOMAIN-register 6.8
 EPOCH = np.datetime64("1970-01-01")  # what an empty cell becomes in many programs
 
-CAMERA_DATES = (
-    "filed_on", "sign_checked_on", "reviewed_on", "review_due", "dpia_on", "in_service_since", "out_of_service_since", "removed_on",
-    "verified_on",
-)  # fmt: skip
 ORDERED = (
     ("in_service_since", "out_of_service_since"),
     ("in_service_since", "removed_on"),
@@ -53,7 +59,7 @@ def dates_sentinel(facts: Facts, _rule: Rule, _rules: RuleSet) -> pd.Series:
     pairs = [(name, _sentinel(days_of(facts.cameras, name))) for name in CAMERA_DATES]
     pairs += [
         (name, facts.cameras.index.isin(functions.loc[_sentinel(days_of(functions, name)), "camera_row_id"]))
-        for name in ("authorisation_on", "authorisation_until")
+        for name in FUNCTION_DATES
     ]
     return _with_fields(facts, pairs)
 
@@ -98,9 +104,8 @@ def _sentinel(days: np.ndarray) -> Bools:
 
 def _with_fields(facts: Facts, pairs: list[tuple[str, Bools]], **told: object) -> pd.Series:
     """A finding for each camera with a hit, its detail the fields that are hit."""
-    fields = [[] for _ in range(len(facts.cameras))]  # type: list[list[str]]
+    fields = np.full(len(facts.cameras), None, dtype=object)
     for name, where in pairs:
         for row in np.flatnonzero(where):
-            fields[row].append(name)
-    some = np.array([bool(names) for names in fields], dtype=np.bool_)
-    return found(facts.cameras, some, fields=pd.Series(fields, dtype=object), **told)
+            fields[row] = [*(fields[row] or []), name]
+    return found(facts.cameras, ~pd.isna(pd.Series(fields)).to_numpy(), fields=fields, **told)

@@ -28,18 +28,15 @@ def optics_unusable(facts: Facts, _rule: Rule, _rules: RuleSet) -> pd.Series:
 
     A direction that a ptz or panoramic camera was given as `0-360` is none of these, nor a ptz's angle of 360°.
     """
-    named: list[list[str]] = [[] for _ in range(len(facts.cameras))]
-    values: list[list[str]] = [[] for _ in range(len(facts.cameras))]
-    for name in OPTICAL:
-        key, stored = quality_key(name), numbers(facts.cameras, name)
+    named, values = (np.full(len(facts.cameras), None, dtype=object) for _ in range(2))
+    for name, texts in _received(facts).items():
+        stored = numbers(facts.cameras, name)
         low, high = LIMITS.get(name, (0.0, 360.0))
-        for row in np.flatnonzero(_unusable(facts, name) | (stored < low) | (stored > high)):
-            text = str((facts.cameras["received"].iloc[row] or {}).get(key) or stored[row])
-            named[row].append(name)
-            values[row].append(text if _NUMERIC.fullmatch(text) else "?")
-    some = np.array([bool(names) for names in named], dtype=np.bool_)
-    rows = pd.Series(named, dtype=object)
-    return found(facts.cameras, hangs(facts) & some, fields=rows, values=pd.Series(values, dtype=object))
+        for row in np.flatnonzero(_unusable(facts, name, texts) | (stored < low) | (stored > high)):
+            text = texts.get(int(row), str(stored[row]))
+            named[row] = [*(named[row] or []), name]
+            values[row] = [*(values[row] or []), text if _NUMERIC.fullmatch(text) else "not a number"]
+    return found(facts.cameras, hangs(facts) & ~pd.isna(pd.Series(named)).to_numpy(), fields=named, values=values)
 
 
 def sees_only_sky(facts: Facts, _rule: Rule, _rules: RuleSet) -> pd.Series:
@@ -75,10 +72,21 @@ def _one_way(facts: Facts) -> Bools:
     return np.asarray(facts.cameras["kind"].isin(LOOKS_ONE_WAY).to_numpy(), dtype=np.bool_)
 
 
-def _unusable(facts: Facts, name: str) -> Bools:
+def _received(facts: Facts) -> dict[str, dict[int, str]]:
+    """For each optical field the texts as received, by the camera's place in the frame."""
+    fields = {quality_key(name): name for name in OPTICAL}
+    texts: dict[str, dict[int, str]] = {name: {} for name in OPTICAL}
+    for row, told in enumerate(facts.cameras["received"].tolist()):
+        for key, text in told.items() if isinstance(told, dict) else ():
+            if key in fields and text:
+                texts[fields[key]][row] = str(text)
+    return texts
+
+
+def _unusable(facts: Facts, name: str, texts: dict[int, str]) -> Bools:
     """A text was received, and no value came of it."""
-    key = quality_key(name)
-    told = np.array([isinstance(r, dict) and bool(r.get(key)) for r in facts.cameras["received"]], dtype=np.bool_)
+    told = np.zeros(len(facts.cameras), dtype=np.bool_)
+    told[list(texts)] = True
     where = told & np.isnan(numbers(facts.cameras, name))
     if name == "heading_deg":
         return where & _one_way(facts)

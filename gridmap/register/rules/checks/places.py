@@ -5,6 +5,7 @@ A heap on one pole is normal, a heap on one default point is not; a bridge carri
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 import numpy as np
@@ -119,7 +120,7 @@ def _other_reading(facts: Facts) -> NDArray[np.object_]:
     """The datum in which a camera outside every area would lie in one, "" for none; the exchange of axes goes first."""
     reading = np.full(len(facts.cameras), "", dtype=object)
     rows = np.flatnonzero(_outside(facts) & ~_swapped(facts))
-    received = [_received(facts.cameras["received"].iloc[row]) for row in rows]
+    received = [_received(told) for told in facts.cameras["received"].to_numpy(dtype=object)[rows]]
     for stated in {datum for datum, _, _ in received if datum is not None}:
         some = np.array([n for n, (datum, _, _) in enumerate(received) if datum == stated])
         x, y = np.array([received[n][1] for n in some]), np.array([received[n][2] for n in some])
@@ -158,12 +159,18 @@ def _homes(facts: Facts) -> list[str]:
     """For each camera the path of its operator's area, "" where there is none: the smallest that holds 19 of 20."""
     placed = facts.cameras["area_path"].notna().to_numpy() & facts.cameras["operator"].notna().to_numpy() & hangs(facts)
     some = facts.cameras.loc[placed, ["operator", "area_path"]]
-    parts = some["area_path"].str.rstrip("/").str.split("/")
-    total = some.groupby("operator")["operator"].transform("size").to_numpy()
-    home: dict[str, str] = {}
-    for depth in range(1, int(parts.map(len).max() if len(parts) else 0) + 1):
-        prefix = parts.map(lambda steps, depth=depth: "/".join(steps[:depth]) + "/" if len(steps) >= depth else None)
-        held = some.groupby([some["operator"], prefix])["operator"].transform("size").to_numpy(dtype=np.float64)
-        holds = prefix.notna().to_numpy() & (total >= HOME_FEWEST) & (held >= HOME_SHARE * total)
-        home |= dict(zip(some.loc[holds, "operator"], prefix[holds], strict=True))
-    return [home.get(operator, "") for operator in facts.cameras["operator"]]
+    counted = Counter(zip(some["operator"].tolist(), some["area_path"].tolist(), strict=True))
+    held: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    total = Counter(some["operator"].tolist())
+    for (operator, path), many in counted.items():
+        steps = path.rstrip("/").split("/")
+        for depth in range(1, len(steps) + 1):
+            held[operator]["/".join(steps[:depth]) + "/"] += many
+    home = {
+        operator: max(
+            (path for path, many in paths.items() if many >= HOME_SHARE * total[operator]), key=len, default=""
+        )
+        for operator, paths in held.items()
+        if total[operator] >= HOME_FEWEST
+    }
+    return [home.get(operator, "") for operator in facts.cameras["operator"].tolist()]
