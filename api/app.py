@@ -17,7 +17,7 @@ from gridmap import __version__
 from gridmap.api import problems
 from gridmap.api.callers import Callers
 from gridmap.api.hosts import KnownHosts
-from gridmap.api.routes import cards, exports, health, layers, pages, sessions
+from gridmap.api.routes import cards, exports, findings, health, layers, pages, sessions
 from gridmap.db.engines import Database
 from gridmap.db.serving import Serving
 from gridmap.errors import BadValue
@@ -46,7 +46,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     app.state.serving = serving
     app.state.callers = Callers(serving)
     problems.install(app)
-    for routes in (health, sessions, pages, layers, cards, exports):
+    for routes in (health, sessions, pages, layers, cards, findings, exports):
         app.include_router(routes.router)
     app.mount("/static", StaticFiles(directory=static_folder()), name="static")
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)

@@ -9,13 +9,19 @@ from typing import TYPE_CHECKING
 
 import click
 
+from gridmap.cli.findings import answer, cameras
+
 if TYPE_CHECKING:
     from gridmap.register.rules.assumption import Assumption
 
 
 @click.group(epilog="Example: gridmap audit coverage --class detect -o coverage.csv")
 def audit() -> None:
-    """Audit the grids' tiling or the cameras' coverage."""
+    """Audit the grids' tiling, the cameras' records or their coverage."""
+
+
+audit.add_command(cameras)
+audit.add_command(answer)
 
 
 @audit.command(epilog="Example: gridmap audit grids --as-of 2026-01-01 -o findings.geojson")

@@ -21,7 +21,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "db": ("gridmap.cli.db", "db", "Start, stop, look at and migrate the database."),
     "import": ("gridmap.cli.imports", "import_", "Import a file of one KIND."),
     "export": ("gridmap.cli.exports", "export", "Write a layer as GeoJSON."),
-    "audit": ("gridmap.cli.audits", "audit", "Audit the grids' tiling or the cameras' coverage."),
+    "audit": ("gridmap.cli.audits", "audit", "Audit the grids' tiling, the cameras' records or their coverage."),
     "hotspots": ("gridmap.cli.hotspots", "hotspots", "Find grids with more incidents than chance explains."),
     "map": ("gridmap.cli.maps", "map_", "Write a map that opens without a network."),
     "log": ("gridmap.cli.logs", "log", "Show or verify the log of reads, changes and exports."),

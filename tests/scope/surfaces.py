@@ -16,6 +16,7 @@ ROUTES = {
     "GET /exports/{name}.geojson": "a whole layer",
     "GET /service/grids/{code}": "the service's card of a grid",
     "GET /register/grids/{code}": "the register's card of a grid",
+    "GET /register/findings": "what the newest audit found of a camera or an operator's cameras",
     "MOUNT /static": "our JS and CSS",
 }
 
@@ -78,6 +79,9 @@ COMMANDS: dict[str, set[str]] = {
         "--output",
         "--json",
     },
+    # issue 14: "the planner marks a finding as mended or contested, with a coded reason"
+    "audit answer": {"FINDING", "ANSWER", "--reason"},
+    "audit cameras": {"--area", "--operator", "--rules", "--as-of", "--output", "--json"},
     "audit grids": {"--as-of", "--kind", "--output", "--json"},
     "hotspots": {"--from", "--to", "--category", "--kind", "--method", "--output", "--json"},
     "map": {"--output", "--area", "--lang", "--views"},

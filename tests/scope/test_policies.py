@@ -22,7 +22,7 @@ REACH = {
         "grids.area", "grids.grid", "service.incident", "service.incident_step", "service.incident_summary", "service.hotspot_grid",
         "register.camera", "register.camera_function", "register.camera_override", "register.mask", "register.view",
         "register.audit_grid", "register.audit_camera", "register.audit_ground", "register.audit_area", "register.finding",
-        "register.coverage_now",
+        "register.finding_answer", "register.coverage_now",
     },
     "declared": {
         "grids.grid_kind", "grids.street", "grids.junction", "grids.address", "grids.building", "grids.water", "grids.tiling_run",

@@ -74,6 +74,6 @@ def test_camera_at_a_sensitive_place_leaves_without_that_word(client: TestClient
         assert "sensitive" not in json.dumps(answer.json())
 
 
-@pytest.mark.parametrize("name", ["tile_cameras", "map_cameras", "card_grid"])
+@pytest.mark.parametrize("name", ["tile_cameras", "map_cameras", "card_grid", "list_findings", "read_findings"])
 def test_other_reads_of_cameras_do_not_tell_the_kind_of_place(name: str) -> None:
     assert "place_kind" not in statement("register", name)

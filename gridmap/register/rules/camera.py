@@ -20,7 +20,7 @@ from gridmap.errors import Issue, Severity
 from gridmap.grids.rules.crs import Datum
 from gridmap.grids.rules.field import Parsed, as_date, keep_rows, plain
 from gridmap.grids.rules.position import Positions
-from gridmap.register.rules import findings, osm, person
+from gridmap.register.rules import osm, person, plausible
 from gridmap.register.rules.camera_field import FIELDS
 from gridmap.register.rules.camera_optics import read_optics
 from gridmap.register.rules.column import each, holds, text_column, without_point
@@ -85,7 +85,7 @@ def read_cameras(frame: pd.DataFrame, geometry: NDArray[Any] | None, *, datum: D
     made["optics"] = optics_state(made)
     issues += [*position.issues, *optical.issues]
     kept = keep_rows(made, issues)
-    issues += [*findings.find_duplicates(kept), *findings.find_heaps(kept), *findings.find_reversed_dates(kept)]
+    issues += [*plausible.find_duplicates(kept), *plausible.find_heaps(kept), *plausible.find_reversed_dates(kept)]
     points = shapely.points(kept["lon"].to_numpy(dtype=np.float64), kept["lat"].to_numpy(dtype=np.float64))
     counts = {"not-a-camera": int(skipped.sum())} if skipped.any() else {}
     return Parsed(kept, np.asarray(points, dtype=object).reshape(-1), tuple(issues), counts)

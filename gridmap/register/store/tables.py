@@ -25,6 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from gridmap.db.metadata import key, metadata, one_of, origin, shape, shape_index, text, validity
+from gridmap.register.rules.finding_answer import Answer, Reason
 
 SCHEMA = "register"
 STATUSES = ["planned", "in_service", "out_of_service", "removed", "dummy", "unknown"]
@@ -41,6 +42,8 @@ FUNCTIONS = [
 ]
 FUNCTION_STATES = ["no", "fitted_off", "on", "unknown"]
 QUALITIES = ["measured", "derived", "defaulted", "unknown"]
+ANSWERS = [answer.value for answer in Answer]
+ANSWER_REASONS = [reason.value for reason in Reason]
 OPTICS = ["heading", "pan_range", "hfov", "vfov", "tilt", "height", "width_px", "height_px", "max_range"]
 
 camera = Table(
@@ -318,13 +321,40 @@ finding = Table(
     key("finding_id"),
     Column("run_id", BigInteger, ForeignKey("register.audit_run.run_id", ondelete="CASCADE"), nullable=False),
     Column("camera_row_id", BigInteger),
+    # camera and operator as the run saw them: it reads the same when the register has moved on
+    text("camera_id"),
+    text("operator"),
     Column("area_id", BigInteger),
     text("rule", required=True),
     text("severity", required=True),
+    text("clause", required=True),
     Column("detail", JSONB, nullable=False),
+    # of rule and detail; an answer stands while it does
+    Column("facts_digest", BigInteger, nullable=False),
+    # what stood answered when the run was made
     text("answer"),
     text("answer_reason"),
-    Index("ix_finding_run_id", "run_id"),
+    Index("ix_finding_run_id_camera_id", "run_id", "camera_id", "finding_id"),
+    Index("ix_finding_run_id_operator", "run_id", "operator", "finding_id"),
+    schema=SCHEMA,
+)
+
+# append-only: the newest of a camera, rule and facts counts
+finding_answer = Table(
+    "finding_answer",
+    metadata,
+    key("answer_id"),
+    Column("camera_row_id", BigInteger, nullable=False),
+    Column("area_id", BigInteger),
+    text("rule", required=True),
+    Column("facts_digest", BigInteger, nullable=False),
+    text("answer", required=True),
+    text("reason", required=True),
+    text("answered_by", required=True),
+    Column("answered_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    one_of("answer", ANSWERS, name="answer"),
+    one_of("reason", ANSWER_REASONS, name="reason"),
+    Index("ix_finding_answer_camera_row_id_rule", "camera_row_id", "rule"),
     schema=SCHEMA,
 )
 

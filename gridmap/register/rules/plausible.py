@@ -19,21 +19,13 @@ _METRES_PER_DEG = 111_195.0  # mean radius 6,371 km; short distances only
 
 
 def find_duplicates(cameras: pd.DataFrame) -> list[Issue]:
-    """A warning for each camera that repeats an earlier one: same operator and kind, ≤ 2 m away, heading ± 10°.
+    """A warning for each camera that repeats an earlier one (`duplicate_pairs`).
 
-    cameras: camera_id, operator, kind, heading_deg, lon, lat (WGS-84), one row a line. Cameras without a heading
-    are not compared: several on one pole are normal.
+    cameras: camera_id and what `duplicate_pairs` needs, one row a line.
     """
-    known = cameras[cameras["heading_deg"].notna() & cameras["lon"].notna() & cameras["operator"].notna()]
-    pairs = _near_pairs(known)
-    if not len(pairs):
-        return []
-    first, second = (known.iloc[pairs[:, side]] for side in (0, 1))
-    turn = np.abs((first["heading_deg"].to_numpy() - second["heading_deg"].to_numpy() + 180.0) % 360.0 - 180.0)
-    same = turn <= DUPLICATE_DEG
-    for name in ("operator", "kind"):
-        same &= first[name].to_numpy(dtype=object) == second[name].to_numpy(dtype=object)
-    repeated = {int(s): int(f) for f, s in zip(first.index[same], second.index[same], strict=True)}
+    pairs = duplicate_pairs(cameras)
+    lines = cameras.index.to_numpy()[pairs]
+    repeated = {int(second): int(first) for first, second in lines}
     names = {line: str(cameras.loc[line, "camera_id"]) for pair in repeated.items() for line in pair}
     return [
         Issue(
@@ -47,6 +39,23 @@ def find_duplicates(cameras: pd.DataFrame) -> list[Issue]:
         )
         for line, other in sorted(repeated.items())
     ]
+
+
+def duplicate_pairs(cameras: pd.DataFrame) -> NDArray[np.int64]:
+    """Pairs of rows (by place, earlier first) that may be one camera: same operator and kind, ≤ 2 m away, heading ± 10°.
+
+    cameras: operator, kind, heading_deg, lon, lat (WGS-84). Cameras without a heading are not compared: several on one
+    pole are normal.
+    """
+    given = cameras["heading_deg"].notna() & cameras["lon"].notna() & cameras["operator"].notna()
+    rows = np.flatnonzero(given.to_numpy())
+    pairs = rows[_near_pairs(cameras.iloc[rows])]
+    first, second = (cameras.iloc[pairs[:, side]] for side in (0, 1))
+    turn = np.abs((first["heading_deg"].to_numpy() - second["heading_deg"].to_numpy() + 180.0) % 360.0 - 180.0)
+    same = turn <= DUPLICATE_DEG
+    for name in ("operator", "kind"):
+        same &= first[name].to_numpy(dtype=object) == second[name].to_numpy(dtype=object)
+    return np.asarray(pairs[same], dtype=np.int64)
 
 
 def _near_pairs(cameras: pd.DataFrame) -> NDArray[np.int64]:
