@@ -12,7 +12,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from itertools import combinations
+from operator import or_
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
@@ -171,13 +173,9 @@ def _components(task: Task) -> Iterator[Task]:
     for row in task.optional:
         spans[row.group] |= row.mask
     for mask in [*task.required, *spans.values()]:
-        apart = []
-        for part in parts:
-            if part & mask:
-                mask |= part
-            else:
-                apart.append(part)
-        parts = [*apart, mask]
+        met = [part for part in parts if part & mask]
+        parts = [part for part in parts if not part & mask]
+        parts.append(reduce(or_, met, mask))
     for part in parts:
         required = tuple(mask for mask in task.required if mask & part)
         optional = tuple(row for row in task.optional if row.mask & part)
@@ -230,10 +228,8 @@ def _programmed(task: Task, columns: list[int], time_limit_s: float) -> Cover:
         constraints=_constraint(task, columns, groups),
         options={"time_limit": time_limit_s, "mip_rel_gap": 0.0},
     )
-    if found.x is None:
-        chosen = _shed(task, columns)
-    else:
-        chosen = [c for c, x in zip(columns, found.x[:k], strict=True) if x > 0.5]
+    taken = None if found.x is None else [c for c, x in zip(columns, found.x[:k], strict=True) if x > 0.5]
+    chosen = _shed(task, columns) if taken is None else taken
     cost = float(sum(task.weight[c] for c in chosen))
     if found.status == _MILP_DONE:
         return Cover(frozenset(chosen), cost, cost, 1)
