@@ -116,6 +116,21 @@ def not_together(faces: Faces, *, share: float = SHARE) -> list[tuple[int, int]]
     return sorted(pairs)
 
 
+def preferring(faces: Faces, intrusion: Floats) -> Floats:
+    """Weights with which the cheapest set is a smallest one, and of these the least intrusive.
+
+    intrusion: at least 0, one a camera (m² seen outside the purpose, say). 1 and a part of it so small that all cameras held together by
+    purpose areas add up to less than one more camera. Raises BadValue for what is no number, or below 0.
+    """
+    if not (np.isfinite(intrusion) & (intrusion >= 0)).all():
+        raise BadValue("Intrusion must be a number, at least 0.")
+    size = faces.cameras + faces.areas
+    ends = (faces.camera, faces.cameras + faces.area[faces.of_entry()])
+    _n, part = connected_components(coo_array((np.ones(len(ends[0])), ends), shape=(size, size)), directed=False)
+    total = np.bincount(part[: faces.cameras], weights=intrusion, minlength=size)
+    return np.asarray(1.0 + intrusion / (total[part[: faces.cameras]] + max(float(intrusion.max(initial=0.0)), 1.0)))
+
+
 def smallest_set(
     faces: Faces,
     *,

@@ -19,6 +19,7 @@ from gridmap.register.rules.reduction import (
     loss_budgets,
     lost_cells,
     not_together,
+    preferring,
     removable_alone,
     smallest_set,
 )
@@ -144,6 +145,18 @@ def test_twins_are_each_removable_and_not_both() -> None:
 def test_of_twins_the_less_intrusive_stays() -> None:
     faces = faces_of([(0, 400, (0, 1))], areas=1, cameras=2)
     assert smallest_set(faces, weight=np.array([1.2, 1.0])).kept.tolist() == [False, True]
+
+
+@settings(max_examples=200, deadline=None)
+@given(groups=GROUPS, share=SHARES, intrusion=st.lists(st.integers(0, 900), min_size=CAMERAS, max_size=CAMERAS))
+def test_among_the_smallest_sets_the_least_intrusive_is_taken(
+    groups: list[Group], share: float, intrusion: list[int]
+) -> None:
+    faces = faces_of(groups, areas=AREAS, cameras=CAMERAS)
+    found = smallest_set(faces, share=share, weight=preferring(faces, np.array(intrusion, dtype=np.float64)))
+    kept = np.flatnonzero(found.kept).tolist()
+    best = min((len(s), sum(intrusion[c] for c in s)) for s in _subsets() if _keeps(groups, set(s), share))
+    assert (len(kept), sum(intrusion[c] for c in kept)) == best
 
 
 def test_an_area_that_nobody_sees_constrains_nothing_and_shows_nowhere() -> None:
