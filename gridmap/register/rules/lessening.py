@@ -23,20 +23,23 @@ from gridmap.register.rules.optics import RECTILINEAR_LIMIT_DEG, chord_per_range
 
 _EDGE_DEG = 0.05  # left on both sides of the outermost cell
 _LEAST_CROP_DEG = 1.0  # a crop that takes less away is none
-_RIM = 0.999  # the outline of a view runs up to 0.1 % inside its range (rules/view)
+_RIM = (
+    0.999  # the outline of a view runs up to 0.05 % inside its range (rules/view), elsewhere when its sides are turned
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
     """Cells that one camera sees of its purpose areas, by their centres, at each area's class.
 
-    x_m, y_m; area: 0, 1, … among the camera's areas; px_per_m: the class of each of these.
+    x_m, y_m; area: 0, 1, … among the camera's areas; px_per_m, range_m: the class of each of these, and how far it reaches today.
     """
 
     x_m: Floats
     y_m: Floats
     area: Rows
     px_per_m: Floats
+    range_m: Floats
 
 
 def least_cells(seen: Seen, share: float) -> Rows:
@@ -57,10 +60,11 @@ def narrowest_crop(
     if hfov_deg > RECTILINEAR_LIMIT_DEG or not len(seen.area):
         return None
     off = _off_axis_deg(seen, x_m, y_m, heading_deg)
-    order = np.argsort(off, kind="stable")
-    low, high = _window(off[order], seen.area[order], least_cells(seen, share))
+    sure = np.hypot(seen.x_m - x_m, seen.y_m - y_m) <= _RIM * seen.range_m[seen.area]
+    order = np.flatnonzero(sure)[np.argsort(off[sure], kind="stable")]
+    window = _window(off[order], seen.area[order], least_cells(seen, share))
     half = hfov_deg / 2
-    low, high = max(low - _EDGE_DEG, -half), min(high + _EDGE_DEG, half)
+    low, high = max(window[0] - _EDGE_DEG, -half), min(window[1] + _EDGE_DEG, half)
     angle, pixels = float(high - low), float("nan")
     if np.isfinite(width_px):
         pixels = float(np.ceil(width_px * chord_per_range(angle) / chord_per_range(hfov_deg) - 1e-9))
@@ -80,10 +84,10 @@ def _off_axis_deg(seen: Seen, x_m: float, y_m: float, heading_deg: float) -> Flo
 
 @njit(cache=True)
 def _window(off, area, least):
-    """The narrowest interval of sorted angles that holds `least` of each area."""
+    """The narrowest interval of sorted angles that holds `least` of each area; all the round where there is none."""
     have = np.zeros(len(least), dtype=np.int64)
     short = np.int64((least > 0).sum())
-    best_low, best_high, first = off[0], off[-1], 0
+    best_low, best_high, first = -180.0, 180.0, 0
     for last in range(len(off)):
         have[area[last]] += 1
         if have[area[last]] == least[area[last]]:

@@ -52,14 +52,15 @@ def view_of(cameras: gpd.GeoDataFrame, px_per_m: float = 25.0) -> shapely.Geomet
 
 
 def seen_of(cameras: gpd.GeoDataFrame, areas: list[shapely.Geometry], classes: np.ndarray = CLASSES) -> Seen:
-    x, y, area = [], [], []
+    x, y, area, range_m = [], [], [], []
     for n, shape in enumerate(areas):
+        range_m.append(lay_views(cameras, crs=METRIC, px_per_m=float(classes[n]))["range_m"].iloc[0])
         ends = [edges_of(np.array([s], dtype=object)).ends for s in (shape, view_of(cameras, float(classes[n])))]
         found = centres_within(*ends, cell_m=CELL_M)
         x.append(found[0])
         y.append(found[1])
         area.append(np.full(len(found[0]), n))
-    return Seen(np.concatenate(x), np.concatenate(y), np.concatenate(area), classes[: len(areas)])
+    return Seen(np.concatenate(x), np.concatenate(y), np.concatenate(area), classes[: len(areas)], np.array(range_m))
 
 
 def crop_of(cameras: gpd.GeoDataFrame, seen: Seen, share: float) -> pd.DataFrame | None:
@@ -110,7 +111,7 @@ def test_a_crop_keeps_the_share_of_each_area_and_shows_nothing_new(
     for px_per_m in (25.0, 62.5, 125.0, 250.0):
         before, after = view_of(cameras, px_per_m), view_of(cropped, px_per_m)
         rim_m = (
-            0.0011 * lay_views(cameras, crs=METRIC, px_per_m=px_per_m)["range_m"].iloc[0]
+            0.0015 * lay_views(cameras, crs=METRIC, px_per_m=px_per_m)["range_m"].iloc[0]
         )  # of chords of another step
         assert after.difference(before.buffer(rim_m)).area == 0
 
