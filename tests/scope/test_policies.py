@@ -26,7 +26,8 @@ REACH = {
     "declared": {
         "grids.grid_kind", "grids.street", "grids.junction", "grids.address", "grids.building", "grids.water", "grids.tiling_run",
         "service.category", "service.category_mapping", "service.unit", "service.asset", "service.hotspot_run",
-        "register.purpose_area", "register.private_ground", "register.dwelling", "register.audit_run", "register.reduction_run", "register.reduction_area", "register.scenario",
+        "register.purpose_area", "register.private_ground", "register.dwelling", "register.audit_run", "register.reduction_run",
+        "register.reduction_area", "register.scenario",
     },
     "none": {"grids.history", "grids.tiling_finding", "service.refusal", "service.monitor_run", "service.history", "register.change_queue"},
 }  # fmt: skip

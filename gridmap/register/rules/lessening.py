@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -130,6 +131,30 @@ def lowest_width_px(
             need = max(need, slant * seen.px_per_m[n] * float(chord_per_range(lens_deg)))
     pixels = float(np.ceil(need))
     return pixels if pixels < width_px else None
+
+
+def lessened(cameras: pd.DataFrame, seen: Sequence[Seen], *, share: float) -> pd.DataFrame:
+    """Narrowest crop and lowest resolution of each camera, on the index of `cameras`: crop_heading_deg (from true north), crop_hfov_deg,
+    crop_width_px, lower_width_px; NaN where there is none.
+
+    cameras: x_m, y_m, heading_deg (true), grid_heading_deg, hfov_deg, width_px, height_m, tilt_deg, kind; seen: one a row. A ptz turns and
+    zooms, so that a crop of its home view narrows nothing.
+    """
+    made = np.full((len(cameras), 4), np.nan)
+    rows: list[dict[str, Any]] = cameras.to_dict("records")
+    for n, (camera, cells) in enumerate(zip(rows, seen, strict=True)):
+        eye = {"x_m": camera["x_m"], "y_m": camera["y_m"], "width_px": camera["width_px"], "share": share}
+        if camera["kind"] != "ptz":
+            crop = narrowest_crop(cells, heading_deg=camera["grid_heading_deg"], hfov_deg=camera["hfov_deg"], **eye)
+            if crop is not None:
+                turned = (camera["heading_deg"] + crop[0] - camera["grid_heading_deg"]) % 360.0
+                made[n, :3] = (turned, *crop[1:])
+        lens_deg = 180.0 if camera["kind"] == "fisheye" else camera["hfov_deg"]
+        height_m, tilt_deg = camera["height_m"], camera["tilt_deg"]
+        lower = lowest_width_px(cells, lens_deg=lens_deg, height_m=height_m, tilt_deg=tilt_deg, **eye)
+        made[n, 3] = np.nan if lower is None else lower
+    names = ["crop_heading_deg", "crop_hfov_deg", "crop_width_px", "lower_width_px"]
+    return pd.DataFrame(made, columns=names, index=cameras.index)
 
 
 def outside(views: Geometries, own: Geometries) -> Geometries:

@@ -67,10 +67,15 @@ class SmallestSet:
         return 0.0 if self.is_proven else float((self.cost - self.bound) / self.cost)
 
 
-def loss_budgets(faces: Faces, *, share: float) -> Rows:
-    """How many of the cells seen today each area may lose: N - ⌈share · N⌉. Raises BadValue for a share outside (0, 1]."""
+def check_share(share: float) -> None:
+    """Raises BadValue for a share outside (0, 1]."""
     if not 0 < share <= 1:
         raise BadValue(f"A share of {share:g} is not possible; above 0 and at most 1 is needed, 0.98 is usual.")
+
+
+def loss_budgets(faces: Faces, *, share: float) -> Rows:
+    """How many of the cells seen today each area may lose: N - ⌈share · N⌉. Raises BadValue for a share outside (0, 1]."""
+    check_share(share)
     seen = faces.seen_cells()
     least = np.ceil(share * seen - 1e-9).astype(np.int64)
     return np.asarray(seen - least)
