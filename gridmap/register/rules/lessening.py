@@ -141,7 +141,7 @@ def lessened(cameras: pd.DataFrame, seen: Sequence[Seen], *, share: float) -> pd
     zooms, so that a crop of its home view narrows nothing.
     """
     made = np.full((len(cameras), 4), np.nan)
-    rows: list[dict[str, Any]] = cameras.to_dict("records")
+    rows: list[Any] = cameras.to_dict("records")
     for n, (camera, cells) in enumerate(zip(rows, seen, strict=True)):
         eye = {"x_m": camera["x_m"], "y_m": camera["y_m"], "width_px": camera["width_px"], "share": share}
         if camera["kind"] != "ptz":

@@ -24,7 +24,7 @@ NEARBY_M = 120.0
 LOG_DECIMALS = 4
 """Of the place in the log: about 11 m. An auditor sees that one door was asked for, or a street from end to end; not which window."""
 
-_M_PER_DEGREE = 111_320.0  # of latitude, on the sphere that encloses a degree everywhere
+_M_PER_DEGREE = 111_195.0  # on the sphere of ST_DistanceSphere, radius 6,371,008.77 m
 
 AUTHORITIES: Mapping[str, str] = MappingProxyType(
     {
@@ -74,7 +74,7 @@ class UnknownView:
 
 @dataclass(frozen=True, slots=True)
 class WhoFilms:
-    """The answer. views_known: some audit has stored views; out_of_service: cameras out of service on the day that would film it, or stand near with no view."""
+    """The answer. views_known: some audit has stored views; out_of_service: those that would film it, or stand near with no view stored."""
 
     day: str
     views_known: bool
@@ -141,7 +141,7 @@ def functions_told(rows: Sequence[Mapping[str, Any]]) -> tuple[Function, ...]:
 
 def authorities_for(functions: Sequence[Function]) -> tuple[str, ...]:
     """Where to complain beside the operator, by the regimes of the functions; whoever keeps the register where none is known."""
-    found = sorted({AUTHORITIES[f.legal_regime] for f in functions if f.legal_regime in AUTHORITIES})
+    found = sorted({AUTHORITIES[f.legal_regime] for f in functions if f.legal_regime and f.legal_regime in AUTHORITIES})
     return tuple(found) or ("whoever keeps this register",)
 
 
