@@ -70,7 +70,7 @@ def test_all_that_is_told_of_a_camera(asked: Callable[..., WhoFilms]) -> None:
     assert functions["face_recognition"].state == "fitted_off"
     assert {name for name, f in functions.items() if f.state == "unknown"} >= {"audio", "number_plates", "thermal"}
     words = "\n".join(answer.lines())
-    assert "1 cameras of the register film this place" in words
+    assert "this place is filmed by 1 of the register's cameras" in words
     assert "on: recording (gdpr_6_1_e, Art. 4 Road Act); fitted but off: face_recognition (" in words
 
 

@@ -108,7 +108,7 @@ def test_a_crossing_with_twins(town: Callable[..., Database]) -> None:
     assert rows.loc["O", "in_smallest_set"]
     assert rows["in_smallest_set"].sum() == 2
     words = "\n".join(report.lines())
-    assert "each can go, not both" in words
+    assert "of twins, which stand for each other, each can go and not both (2 are such)" in words
     assert "proven" in words
 
 

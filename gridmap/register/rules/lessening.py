@@ -22,7 +22,6 @@ from gridmap.register.rules import optics
 from gridmap.register.rules.edges import Floats, Geometries, Rows
 from gridmap.register.rules.optics import RECTILINEAR_LIMIT_DEG, chord_per_range
 
-_EDGE_DEG = 0.05  # left on both sides of the outermost cell
 _LEAST_CROP_DEG = 1.0  # a crop that takes less away is none
 _RIM = (
     0.999  # the outline of a view runs up to 0.05 % inside its range (rules/view), elsewhere when its sides are turned
@@ -33,7 +32,7 @@ _RIM = (
 class Seen:
     """Cells that one camera sees of its purpose areas, by their centres, at each area's class.
 
-    x_m, y_m; area: 0, 1, … among the camera's areas; px_per_m, range_m: the class of each of these, and how far it reaches today.
+    x_m, y_m; cell_m: their side; area: 0, 1, … among the camera's areas; px_per_m, range_m: the class of each of these, and how far it reaches today.
     """
 
     x_m: Floats
@@ -41,6 +40,7 @@ class Seen:
     area: Rows
     px_per_m: Floats
     range_m: Floats
+    cell_m: float
 
 
 def least_cells(seen: Seen, share: float) -> Rows:
@@ -64,14 +64,16 @@ def narrowest_crop(
     sure = np.hypot(seen.x_m - x_m, seen.y_m - y_m) <= _RIM * seen.range_m[seen.area]
     order = np.flatnonzero(sure)[np.argsort(off[sure], kind="stable")]
     window = _window(off[order], seen.area[order], least_cells(seen, share))
-    half = hfov_deg / 2
-    low, high = max(window[0] - _EDGE_DEG, -half), min(window[1] + _EDGE_DEG, half)
-    angle, pixels = float(high - low), float("nan")
+    inside = sure & (off >= window[0]) & (off <= window[1])
+    half, cell = hfov_deg / 2, _half_cells_deg(seen, x_m, y_m)[inside]
+    low = max(float((off[inside] - cell).min(initial=half)), -half)
+    high = min(float((off[inside] + cell).max(initial=-half)), half)
+    angle, pixels = high - low, float("nan")
     if np.isfinite(width_px):
         pixels = float(np.ceil(width_px * chord_per_range(angle) / chord_per_range(hfov_deg) - 1e-9))
         chord = pixels / width_px * float(chord_per_range(hfov_deg))
         angle = float(np.degrees(2 * np.arctan(chord / 2)))
-    if angle > hfov_deg - _LEAST_CROP_DEG:
+    if not 0 < angle <= hfov_deg - _LEAST_CROP_DEG:
         return None
     centre = float(np.clip((low + high) / 2, -half + angle / 2, half - angle / 2))
     return (heading_deg + centre) % 360.0, angle, pixels
@@ -81,6 +83,12 @@ def _off_axis_deg(seen: Seen, x_m: float, y_m: float, heading_deg: float) -> Flo
     """Bearings of the cells from the axis, -180 to 180."""
     bearing = np.degrees(np.arctan2(seen.x_m - x_m, seen.y_m - y_m))
     return np.asarray((bearing - heading_deg + 180.0) % 360.0 - 180.0)
+
+
+def _half_cells_deg(seen: Seen, x_m: float, y_m: float) -> Floats:
+    """Half of the angle under which each cell is seen: a crop keeps whole cells, not their centres."""
+    distance = np.hypot(seen.x_m - x_m, seen.y_m - y_m)
+    return np.asarray(np.degrees(np.arctan2(seen.cell_m / 2, distance)))
 
 
 @njit(cache=True)

@@ -89,7 +89,7 @@ class WhoFilms:
 
     def lines(self) -> list[str]:
         """For people."""
-        made = [f"{self.day}: {len(self.films)} cameras of the register film this place."]
+        made = [f"{self.day}: this place is filmed by {len(self.films)} of the register's cameras."]
         if not self.views_known:
             made = [
                 "No views have been stored yet (gridmap audit coverage stores them), so nobody can say who films this place."

@@ -80,7 +80,7 @@ class ReductionReport:
         return [
             f"Run {self.run_id}, {self.day}: {self.judged:,} of {self.cameras:,} cameras were judged, against {self.purpose_areas:,} purpose areas.",
             f"  {self.removable_alone:,} can go alone: without any one of them each purpose area keeps {100 * self.share:g} % of what is seen of it today."
-            f" That holds for one at a time; {self.with_partners:,} of them are twins of others (of two that stand for each other each can go, not both).",
+            f" That holds for one at a time: of twins, which stand for each other, each can go and not both ({self.with_partners:,} are such).",
             f"  {self.smallest_set:,} together suffice, so {self.can_go:,} can go at once; {self._proof()}"
             f" Taking the best first needs {self.greedy_set:,} (never more than {self.greedy_factor:.2f} times the least).",
             f"  Lost would be {self.lost_cells:,} cells of {self.cell_m:g} m ({self.lost_m2:,.0f} m²) seen today, in {len(self.lost):,} purpose areas.",

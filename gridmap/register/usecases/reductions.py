@@ -293,6 +293,7 @@ def _seen(city: _City, base: _Base, candidates: Rows, *, cell_m: float) -> list[
                 np.repeat(np.arange(len(pairs)), [len(x) for x, _y in centres]),
                 classes[base.serving.area[pairs]],
                 base.range_m[pairs],
+                cell_m,
             )
         )
     return found
