@@ -125,7 +125,8 @@ def _told(camera: Filming) -> list[str]:
 
 
 def _function(function: Function) -> str:
-    ground = [part for part in (function.legal_basis, function.basis_ref) if part]
+    basis = "basis unknown" if function.legal_basis == "unknown" else function.legal_basis
+    ground = [part for part in (basis, function.basis_ref) if part]
     return f"{function.function} ({', '.join(ground)})" if ground and function.state != "unknown" else function.function
 
 
