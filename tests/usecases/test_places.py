@@ -131,6 +131,15 @@ def test_a_camera_that_went_out_of_service_after_the_audit_is_counted_as_such(as
     assert (later.films, later.out_of_service) == ((), 1)
 
 
+@pytest.mark.parametrize("now", [{"status": "dummy"}, {"status": "planned"}, {"environment": "indoor"}])
+def test_what_was_a_camera_at_the_audit_and_films_nothing_now(
+    asked: Callable[..., WhoFilms], now: dict[str, str]
+) -> None:
+    assert [c.camera_id for c in asked(_camera("K1")).films] == ["K1"]
+    answer = asked(_camera("K1", **now), audits=())
+    assert (answer.films, answer.unknown_views, answer.out_of_service) == ((), (), 0)
+
+
 def test_the_widest_stored_view_answers(asked: Callable[..., WhoFilms], database: Database) -> None:
     """At 250 px/m the camera reaches 5.7 m, at 25 it reaches 56.9."""
     assert [c.camera_id for c in asked(_camera("K1"), audits=(250.0, 25.0)).films] == ["K1"]

@@ -167,6 +167,8 @@ def smallest_set(
         failed = lost_cells(faces, kept | always) > budget
         if not failed.any():
             break
+        if not (small & failed[faces.area]).any():
+            raise RuntimeError("A set that was found does not serve its areas: a fault of the solver.")
         small &= ~failed[faces.area]
     return SmallestSet(
         kept,

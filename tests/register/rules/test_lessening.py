@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pyproj import CRS
 
@@ -97,6 +97,11 @@ def _areas(places: list[tuple[float, float]]) -> list[shapely.Geometry]:
 
 
 @settings(max_examples=50, deadline=None)
+@example(  # a cell between the chords of today's outline and those of the crop's
+    cameras=camera(heading_deg=15.0, hfov_deg=55.0),
+    places=[(0.0, 27.144329541081134), (-0.9156645991253853, 16.0)],
+    share=0.98,
+)
 @given(cameras=CAMERAS, places=PLACES, share=SHARES)
 def test_a_crop_keeps_the_share_of_each_area_and_shows_nothing_new(
     cameras: gpd.GeoDataFrame, places: list[tuple[float, float]], share: float
@@ -131,6 +136,18 @@ def test_no_narrower_window_holds_the_share(rows: list[tuple[int, int]], share: 
         if (np.bincount(area[(off >= a) & (off <= b)], minlength=3) >= least).all() and b >= a
     ]
     assert high - low == min(widths)
+
+
+@pytest.mark.parametrize(("share_of_range", "cropped"), [(0.99, True), (0.9998, False)])
+def test_a_cell_on_the_rim_is_not_relied_on(share_of_range: float, cropped: bool) -> None:
+    """The outline's chords lie elsewhere when its sides are turned, so what hangs on a cell at the very end of the range is not cropped."""
+    end = 57.0 * share_of_range
+    two = Seen(
+        np.array([X, X + end * np.sin(0.2)]), np.array([Y + 20, Y + end * np.cos(0.2)]), np.zeros(2, dtype=np.int64),
+        np.array([25.0]), np.array([57.0]), CELL_M,
+    )  # fmt: skip
+    crop = narrowest_crop(two, x_m=X, y_m=Y, heading_deg=0, hfov_deg=68, width_px=1920, share=1.0)
+    assert (crop is not None) == cropped
 
 
 def test_a_crop_shows_whole_cells() -> None:
