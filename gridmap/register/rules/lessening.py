@@ -64,6 +64,8 @@ def narrowest_crop(
     sure = np.hypot(seen.x_m - x_m, seen.y_m - y_m) <= _RIM * seen.range_m[seen.area]
     order = np.flatnonzero(sure)[np.argsort(off[sure], kind="stable")]
     window = _window(off[order], seen.area[order], least_cells(seen, share))
+    if window[1] - window[0] > hfov_deg:  # none holds the share
+        return None
     inside = sure & (off >= window[0]) & (off <= window[1])
     half, cell = hfov_deg / 2, _half_cells_deg(seen, x_m, y_m)[inside]
     low = max(float((off[inside] - cell).min(initial=half)), -half)
