@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "import": ("gridmap.cli.imports", "import_", "Import a file of one KIND."),
     "export": ("gridmap.cli.exports", "export", "Write a layer as GeoJSON."),
     "audit": ("gridmap.cli.audits", "audit", "Audit the grids' tiling, the cameras' records or their coverage."),
+    "cameras": ("gridmap.cli.cameras", "cameras", "Who films a place; which cameras can go."),
     "hotspots": ("gridmap.cli.hotspots", "hotspots", "Find grids with more incidents than chance explains."),
     "map": ("gridmap.cli.maps", "map_", "Write a map that opens without a network."),
     "log": ("gridmap.cli.logs", "log", "Show or verify the log of reads, changes and exports."),

@@ -83,6 +83,8 @@ COMMANDS: dict[str, set[str]] = {
     "audit answer": {"FINDING", "ANSWER", "--reason"},
     "audit cameras": {"--area", "--operator", "--rules", "--as-of", "--output", "--json"},
     "audit grids": {"--as-of", "--kind", "--output", "--json"},
+    "cameras at": {"LON,LAT", "--datum", "--as-of", "--json"},
+    "cameras reduce": {"--area", "--share", "--cell", "--as-of", "--output", "--json"},
     "hotspots": {"--from", "--to", "--category", "--kind", "--method", "--output", "--json"},
     "map": {"--output", "--area", "--lang", "--views"},
     "log show": {"--limit", "--action", "--json"},

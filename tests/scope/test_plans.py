@@ -138,6 +138,36 @@ def test_served_statement_uses_its_index_under_the_policies(
     assert index in _indexes(plan), json.dumps(plan)[:2000]
 
 
+# "who films this place?" binds its values by name
+PLACE = {
+    ":lon_reach": "0.003",
+    ":lat_reach": "0.0015",
+    ":lon": "20.0503",
+    ":lat": "60.0503",
+    ":radius_m": "120",
+    ":day": "DATE '2026-11-24'",
+}
+
+
+@pytest.mark.parametrize("scope", SCOPES)
+@pytest.mark.parametrize(
+    ("name", "index"), [("find_filming", "ix_view_geom"), ("count_unknown_views", "ix_camera_geom")]
+)
+def test_who_films_a_place_uses_its_index_under_the_policies(
+    crowded: Database, name: str, index: str, scope: str
+) -> None:
+    query = statement("register", name)
+    for parameter, value in PLACE.items():
+        query = query.replace(parameter, value)
+    plan = _plan(crowded, DbRole.REGISTER, scope, query)
+    assert index in _indexes(plan), json.dumps(plan)[:2000]
+    read = [n["Actual Rows"] for n in _walk(plan) if n.get("Index Name") == index]
+    assert max(read) < ROWS / 50
+    # the policy on camera_function asks for all cameras of the scope (hashed once); nothing else reads a table whole
+    whole = [n for n in _walk(plan) if n["Node Type"] == "Seq Scan" and n["Relation Name"] in ("view", "camera")]
+    assert [n for n in whole if n.get("Parent Relationship") != "SubPlan"] == [], json.dumps(plan)[:3000]
+
+
 @pytest.mark.parametrize(("context", "name", "role", "index"), STATEMENTS[:4])
 def test_tile_reads_few_of_the_rows(crowded: Database, context: str, name: str, role: DbRole, index: str) -> None:
     z, y, x = re.findall(r"\d+", tile_path("x", 20.055, 60.055, 15))

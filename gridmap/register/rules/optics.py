@@ -93,7 +93,7 @@ def density_px_per_m(name: str, *, edition: Edition = Edition.EN_2014) -> float:
     return value
 
 
-def _chord_per_range(hfov_deg: ArrayLike) -> Floats:
+def chord_per_range(hfov_deg: ArrayLike) -> Floats:
     """Width of the picture at unit distance: flat chord of a rectilinear lens, else the arc."""
     angle = np.radians(np.asarray(hfov_deg, dtype=np.float64))
     with np.errstate(invalid="ignore"):
@@ -106,12 +106,12 @@ def range_at_density(width_px: ArrayLike, hfov_deg: ArrayLike, px_per_m: ArrayLi
 
     Above 120° d = W / (ρ H), H in radians; so a panorama of N pixels round has N / (2 π ρ).
     """
-    return np.asarray(width_px, dtype=np.float64) / (np.asarray(px_per_m) * _chord_per_range(hfov_deg))
+    return np.asarray(width_px, dtype=np.float64) / (np.asarray(px_per_m) * chord_per_range(hfov_deg))
 
 
 def density_at_range(width_px: ArrayLike, hfov_deg: ArrayLike, range_m: ArrayLike) -> Floats:
     """Pixels per metre on the axis at that distance, the inverse of `range_at_density`."""
-    return np.asarray(width_px, dtype=np.float64) / (np.asarray(range_m) * _chord_per_range(hfov_deg))
+    return np.asarray(width_px, dtype=np.float64) / (np.asarray(range_m) * chord_per_range(hfov_deg))
 
 
 def hfov_from_lens(sensor_width_mm: ArrayLike, focal_mm: ArrayLike) -> Floats:
@@ -145,6 +145,16 @@ def ground_range_on_axis(
     with np.errstate(divide="ignore", invalid="ignore"):
         ground = (np.asarray(range_m, dtype=np.float64) - drop * np.sin(tilt)) / np.cos(tilt)
     return np.maximum(ground, 0.0)
+
+
+def slant_range(ground_m: ArrayLike, height_m: ArrayLike, tilt_deg: ArrayLike, *, target_m: float = PERSON_M) -> Floats:
+    """Range whose place on the ground is that: the inverse of `ground_range_on_axis`, without a tilt of `ground_range_simple`, without a height itself."""
+    ground = np.asarray(ground_m, dtype=np.float64)
+    drop = np.asarray(height_m, dtype=np.float64) - target_m
+    tilt = np.radians(np.asarray(tilt_deg, dtype=np.float64))
+    exact, simple = ground * np.cos(tilt) + drop * np.sin(tilt), np.hypot(ground, drop)
+    slant = np.where(np.isnan(exact), simple, exact)
+    return np.where(np.isnan(slant), ground, slant)
 
 
 def near_edge(height_m: ArrayLike, tilt_deg: ArrayLike, vfov_deg: ArrayLike, *, target_m: float = 0.0) -> Floats:

@@ -315,6 +315,57 @@ audit_area = Table(
     schema=SCHEMA,
 )
 
+reduction_run = Table(
+    "reduction_run",
+    metadata,
+    key("run_id"),
+    Column("day", Date, nullable=False),
+    Column("made_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    text("code_version", required=True),
+    Column("parameters", JSONB, nullable=False),
+    Column("headline", JSONB, nullable=False),
+    schema=SCHEMA,
+)
+
+reduction_camera = Table(
+    "reduction_camera",
+    metadata,
+    Column("run_id", BigInteger, ForeignKey("register.reduction_run.run_id", ondelete="CASCADE"), nullable=False),
+    Column("camera_row_id", BigInteger, nullable=False),
+    Column("area_id", BigInteger),
+    # in the smallest set; removable: alone, see not_together_with
+    Column("is_kept", Boolean, nullable=False),
+    Column("is_removable", Boolean, nullable=False),
+    Column("not_together_with", ARRAY(text("not_together_with").type), nullable=False),
+    Column("purpose_areas", Integer, nullable=False),
+    Column("excess_share", Double),
+    Column("crop_heading_deg", Double),
+    Column("crop_hfov_deg", Double),
+    Column("crop_width_px", Integer),
+    Column("crop_excess_share", Double),
+    Column("lower_width_px", Integer),
+    Column("lower_excess_share", Double),
+    Column("mask_m2", Double),
+    # the mask
+    shape("MULTIPOLYGON", nullable=True),
+    PrimaryKeyConstraint("run_id", "camera_row_id", name="pk_reduction_camera"),
+    shape_index("reduction_camera"),
+    schema=SCHEMA,
+)
+
+# areas that would lose cells; what nobody sees today is nowhere in it
+reduction_area = Table(
+    "reduction_area",
+    metadata,
+    Column("run_id", BigInteger, ForeignKey("register.reduction_run.run_id", ondelete="CASCADE"), nullable=False),
+    Column("purpose_area_row_id", BigInteger, nullable=False),
+    Column("seen_cells", BigInteger, nullable=False),
+    Column("lost_cells", BigInteger, nullable=False),
+    Column("lost_m2", Double, nullable=False),
+    PrimaryKeyConstraint("run_id", "purpose_area_row_id", name="pk_reduction_area"),
+    schema=SCHEMA,
+)
+
 finding = Table(
     "finding",
     metadata,

@@ -1,0 +1,1 @@
+DROP TABLE register.reduction_area, register.reduction_camera, register.reduction_run;
