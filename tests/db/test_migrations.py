@@ -18,9 +18,12 @@ from tests.db.rows import database_name, fill_every_table, superuser, tables_of
 
 
 def _counts(server: Server, database: Database) -> dict[str, int]:
+    """Rows of each table that is there."""
     with superuser(server, database_name(database)) as connection:
         found = {}
         for table in tables_of():
+            if connection.execute("SELECT to_regclass(%s)", [table.fullname]).fetchone() == (None,):
+                continue
             name = sql.Identifier(str(table.schema), table.name)
             row = connection.execute(sql.SQL("SELECT count(*) FROM {}").format(name)).fetchone()
             found[table.fullname] = row[0] if row else 0
@@ -49,11 +52,14 @@ def test_rows_survive_down_to_the_bare_tables_and_up_again(database: Database, s
     assert min(before.values()) >= 2
     owner = database.url(DbRole.OWNER)
     migrate_down(owner, "0001")
-    assert {k: v for k, v in _counts(server, database).items() if k != "grids.grid_kind"} == {
-        k: v for k, v in before.items() if k != "grids.grid_kind"
+    down = _counts(server, database)
+    later = before.keys() - down.keys()  # made by revisions after the first, gone with their rows
+    assert len(down) >= 40
+    assert {k: v for k, v in down.items() if k != "grids.grid_kind"} == {
+        k: v for k, v in before.items() if k in down and k != "grids.grid_kind"
     }
     migrate(owner)
-    assert _counts(server, database) == before
+    assert _counts(server, database) == {k: 0 if k in later else v for k, v in before.items()}
     with superuser(server, database_name(database)) as connection:
         row = connection.execute(
             "SELECT nextval('service.incident_id_seq') > max(incident_id) FROM service.incident"

@@ -22,13 +22,15 @@ REACH = {
         "grids.area", "grids.grid", "service.incident", "service.incident_step", "service.incident_summary", "service.hotspot_grid",
         "register.camera", "register.camera_function", "register.camera_override", "register.mask", "register.view",
         "register.audit_grid", "register.audit_camera", "register.finding",
+        "register.audit_proportion", "register.audit_purpose_fit", "register.audit_proportion_grid",
     },
     "declared": {
         "grids.grid_kind", "grids.street", "grids.junction", "grids.address", "grids.building", "grids.water", "grids.tiling_run",
         "service.category", "service.category_mapping", "service.unit", "service.asset", "service.hotspot_run",
         "register.purpose_area", "register.private_ground", "register.dwelling", "register.audit_run", "register.scenario",
     },
-    "none": {"grids.history", "grids.tiling_finding", "service.refusal", "service.monitor_run", "service.history", "register.change_queue"},
+    "none": {"grids.history", "grids.tiling_finding", "service.refusal", "service.monitor_run", "service.history", "register.change_queue",
+             "register.audit_proportion_group"},
 }  # fmt: skip
 SERVED = {
     role: [

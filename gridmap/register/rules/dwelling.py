@@ -76,7 +76,9 @@ def wall_hits(walls: Walls, views: Edges, x_m: Floats, y_m: Floats) -> Spans:
     meets = pairs_of_boxes(views.bounds, _boxes(front))
     view = np.repeat(np.arange(len(views.bounds)), np.diff(meets.first))
     faced, _along = _from_wall(walls.ends[meets.row], x_m[view], y_m[view])
-    hits = spans_inside(front, views, _kept(meets, faced > 0))
+    hits = spans_inside(
+        front, views, _kept(meets, faced > 0)
+    )  # fewer to cut; from behind no reach is left below either
     off, along = _from_wall(walls.ends[hits.line], x_m[hits.shape], y_m[hits.shape])
     reach = off * np.tan(np.radians(STEEPEST_DEG))
     return hits.within(along - reach, along + reach)

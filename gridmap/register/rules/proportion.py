@@ -53,7 +53,7 @@ def purpose_fit(pairs: pd.DataFrame, areas: gpd.GeoDataFrame, views: gpd.GeoData
     shapes = areas.geometry.loc[pairs["area"]].to_numpy()
     known = row >= 0
     own = Pairs(row[known].astype(np.int64), np.append(0, np.cumsum(known)).astype(np.int64))
-    area_m2, seen_m2 = _ground(edges_of(shapes), edges_of(views.geometry.to_numpy()), own, _NOTHING)
+    area_m2, seen_m2 = ground_inside(edges_of(shapes), edges_of(views.geometry.to_numpy()), own, _NOTHING)
     seen = np.where(known, seen_m2, np.nan)
     return pd.DataFrame({"purpose_m2": area_m2, "seen_m2": seen, "fit": _ratio(seen, area_m2)}, index=pairs.index)
 
@@ -74,7 +74,7 @@ def camera_figures(views: gpd.GeoDataFrame, ground: Ground, own: Pairs) -> tuple
     hits = wall_hits(ground.walls, edges, x_m, y_m)
     homes = hits_per_view(ground.walls, hits, x_m, y_m)
     more = {
-        "private_m2": _ground(edges, ground.private, private, ground.water)[1],
+        "private_m2": ground_inside(edges, ground.private, private, ground.water)[1],
         "dwelling_wall_m": homes.wall_m,
         "dwelling_outer_m": homes.outer_m,
         "dwelling_buildings": homes.buildings,
@@ -86,7 +86,7 @@ def camera_figures(views: gpd.GeoDataFrame, ground: Ground, own: Pairs) -> tuple
 
 def excess_view(views: Edges, ground: Ground, own: Pairs) -> pd.DataFrame:
     """view_m2, excess_m2 and excess = 1 − area(view ∩ A) / area(view) of each view, or of each piece of one."""
-    view_m2, inside_m2 = _ground(views, ground.areas, own, ground.water)
+    view_m2, inside_m2 = ground_inside(views, ground.areas, own, ground.water)
     excess_m2 = np.where(np.diff(own.first) > 0, view_m2 - inside_m2, np.nan)
     return pd.DataFrame({"view_m2": view_m2, "excess_m2": excess_m2, "excess": _ratio(excess_m2, view_m2)})
 
@@ -145,7 +145,7 @@ def own_areas(camera: Rows, area: Rows, views: pd.Index) -> Pairs:
     return pairs_of(row[row >= 0], area[row >= 0], cells=len(views))
 
 
-def _ground(cells: Edges, layer: Edges, pairs: Pairs, without: Edges) -> tuple[Floats, Floats]:
+def ground_inside(cells: Edges, layer: Edges, pairs: Pairs, without: Edges) -> tuple[Floats, Floats]:
     """m² of each cell outside `without`, and of that inside the union of its own rows of `layer`."""
     free_m2, seen_m2 = slab.free_and_seen_areas(
         cells, layer, pairs, without=without, without_pairs=pairs_of_boxes(cells.bounds, without.bounds)

@@ -9,6 +9,7 @@ inside (even-odd). Crossings are sought on the whole straight line, so that no e
 
 from __future__ import annotations
 
+import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -16,8 +17,8 @@ import numpy as np
 from numba import njit
 
 from gridmap.register.rules.edges import Edges, Floats, Pairs, Rows
-from gridmap.register.rules.slab import THREADS
 
+_THREADS = min(2, os.cpu_count() or 1)  # the kernel runs outside the GIL
 _CHUNKS = 16
 
 
@@ -31,7 +32,7 @@ class Spans:
     end_m: Floats
 
     def taken(self, rows: Rows) -> Spans:
-        """Those stretches only; rows: numbers or a mask."""
+        """Those stretches only, in that order."""
         return Spans(self.line[rows], self.shape[rows], self.start_m[rows], self.end_m[rows])
 
     def within(self, low_m: Floats, high_m: Floats) -> Spans:
@@ -56,7 +57,7 @@ def spans_inside(lines: Floats, shapes: Edges, pairs: Pairs) -> Spans:
     def run(chunk: int) -> tuple[Rows, Floats]:
         return _cut(cuts[chunk], cuts[chunk + 1], lines, shapes.ends, shapes.first, pairs.row, pairs.first)  # type: ignore[no-any-return]
 
-    with ThreadPoolExecutor(THREADS) as threads:
+    with ThreadPoolExecutor(_THREADS) as threads:
         parts = list(threads.map(run, range(len(cuts) - 1)))
     rows = np.concatenate([np.empty((0, 2), dtype=np.int64), *(part[0] for part in parts)])
     ends = np.concatenate([np.empty((0, 2)), *(part[1] for part in parts)])

@@ -49,8 +49,8 @@ def test_a_gap_that_one_can_look_into_is_no_party_wall() -> None:
 
 
 def test_a_wing_does_not_make_a_party_wall_of_its_own_house() -> None:
-    wings = shapely.Polygon([(0, 0), (10, 0), (10, 4), (4, 4), (4, 10), (0, 10)])
-    assert walls_of(wings).outer_m.tolist() == pytest.approx([40])
+    wings = shapely.Polygon([(0, 0), (10, 0), (10, 10), (5, 2), (0, 10)])  # their inner walls meet at 64°
+    assert walls_of(wings).outer_m.tolist() == pytest.approx([wings.exterior.length])
 
 
 def test_a_house_that_is_shut_in_has_no_outer_wall() -> None:
