@@ -22,12 +22,12 @@ def overlap_m2(views: Edges, cameras: pd.DataFrame) -> tuple[Floats, Floats]:
     views: valid polygons in one metric CRS, row by row those of `cameras`; cameras: purpose (lists of `Purpose`'s words),
     housing_id (missing where a camera has a housing of its own).
     """
-    nothing = np.zeros(len(views.bounds) + 1, dtype=np.int64)
+    none = np.empty(0, dtype=np.int64)
     without = Edges(np.empty((0, 4)), np.zeros(1, dtype=np.int64), np.empty((0, 4)))
-    pairs = _serving_together(views, cameras)
     view_m2, shared_m2 = slab.free_and_seen_areas(
-        views, views, pairs, without=without, without_pairs=Pairs(nothing[:0], nothing)
-    )
+        views, views, _serving_together(views, cameras), without=without,
+        without_pairs=Pairs(none, np.zeros(len(views.bounds) + 1, dtype=np.int64)),
+    )  # fmt: skip
     return view_m2, np.clip(shared_m2, 0.0, view_m2)
 
 

@@ -20,7 +20,8 @@ from gridmap.register.rules.dwelling import IN_FRONT_M, Walls, hits_per_group, h
 from gridmap.register.rules.edges import Edges, Floats, Geometries, Pairs, Rows, edges_of, pairs_of, pairs_of_boxes
 from gridmap.register.rules.span import Spans
 
-_NOTHING = Edges(np.empty((0, 4)), np.zeros(1, dtype=np.int64), np.empty((0, 4)))
+_NO_GROUND_M2 = 1e-6  # rounding where a view only touches a grid
+_WHOLE = 1e-9  # share of a view that is rounding
 _AT_THE_WALL_M = 2 * IN_FRONT_M  # a view that ends at a building reaches the place in it
 
 
@@ -53,7 +54,7 @@ def purpose_fit(pairs: pd.DataFrame, areas: gpd.GeoDataFrame, views: gpd.GeoData
     shapes = areas.geometry.loc[pairs["area"]].to_numpy()
     known = row >= 0
     own = Pairs(row[known].astype(np.int64), np.append(0, np.cumsum(known)).astype(np.int64))
-    area_m2, seen_m2 = ground_inside(edges_of(shapes), edges_of(views.geometry.to_numpy()), own, _NOTHING)
+    area_m2, seen_m2 = ground_inside(edges_of(shapes), edges_of(views.geometry.to_numpy()), own)
     seen = np.where(known, seen_m2, np.nan)
     return pd.DataFrame({"purpose_m2": area_m2, "seen_m2": seen, "fit": _ratio(seen, area_m2)}, index=pairs.index)
 
@@ -70,11 +71,10 @@ def camera_figures(views: gpd.GeoDataFrame, ground: Ground, own: Pairs) -> tuple
     edges = edges_of(shapes)
     x_m, y_m = views["x_m"].to_numpy(), views["y_m"].to_numpy()
     figures = excess_view(edges, ground, own)
-    private = pairs_of_boxes(edges.bounds, ground.private.bounds)
     hits = wall_hits(ground.walls, edges, x_m, y_m)
     homes = hits_per_view(ground.walls, hits, x_m, y_m)
     more = {
-        "private_m2": ground_inside(edges, ground.private, private, ground.water)[1],
+        "private_m2": ground_inside(edges, *near(edges, ground.private), near(edges, ground.water))[1],
         "dwelling_wall_m": homes.wall_m,
         "dwelling_outer_m": homes.outer_m,
         "dwelling_buildings": homes.buildings,
@@ -85,8 +85,8 @@ def camera_figures(views: gpd.GeoDataFrame, ground: Ground, own: Pairs) -> tuple
 
 
 def excess_view(views: Edges, ground: Ground, own: Pairs) -> pd.DataFrame:
-    """view_m2, excess_m2 and excess = 1 − area(view ∩ A) / area(view) of each view, or of each piece of one."""
-    view_m2, inside_m2 = ground_inside(views, ground.areas, own, ground.water)
+    """view_m2, excess_m2 and excess = 1 − area(view ∩ A) / area(view) of each view."""
+    view_m2, inside_m2 = ground_inside(views, ground.areas, own, near(views, ground.water))
     excess_m2 = np.where(np.diff(own.first) > 0, view_m2 - inside_m2, np.nan)
     return pd.DataFrame({"view_m2": view_m2, "excess_m2": excess_m2, "excess": _ratio(excess_m2, view_m2)})
 
@@ -127,16 +127,48 @@ def group_figures(figures: pd.DataFrame, hits: Spans, walls: Walls, groups: Sequ
     return sums.assign(cameras=count, dwelling_wall_m=wall_m, dwelling_buildings=buildings)
 
 
-def grid_pieces(views: Geometries, grids: Geometries) -> tuple[Geometries, Rows, Rows]:
-    """Views cut along the grids: the pieces, and the rows of view and grid of each. A view within a grid is its own piece."""
-    tree = shapely.STRtree(grids)
-    view, grid = tree.query(views, predicate="intersects")
-    inner_view, inner_grid = tree.query(views, predicate="covered_by")
-    whole = np.isin(view * len(grids) + grid, inner_view * len(grids) + inner_grid)
-    pieces = views[view]
-    pieces[~whole] = _polygonal(shapely.intersection(pieces[~whole], grids[grid[~whole]]))
-    kept = ~shapely.is_empty(pieces)
-    return pieces[kept], view[kept], grid[kept]
+def grid_shares(views: Edges, grids: Edges, ground: Ground, own: Pairs, figures: pd.DataFrame) -> pd.DataFrame:
+    """What of each view's figures falls into which grid: view, grid (rows), view_m2, excess_m2, private_m2.
+
+    figures: of the views, as `camera_figures`. Only pairs of which some ground is shared; a view within one grid keeps
+    its figures as they are.
+    """
+    meets = pairs_of_boxes(views.bounds, grids.bounds)
+    pairs = pd.DataFrame({"view": np.repeat(np.arange(len(views.bounds)), np.diff(meets.first)), "grid": meets.row})
+    pairs["view_m2"] = _in_grids(pairs, views, grids, ground.water)
+    pairs = pairs[pairs["view_m2"] > _NO_GROUND_M2]
+    of_view = figures[["view_m2", "excess_m2", "private_m2"]].iloc[pairs["view"]].set_index(pairs.index)
+    pairs = pairs.join(of_view[["excess_m2", "private_m2"]])
+    part = pairs[pairs["view_m2"] < of_view["view_m2"] * (1 - _WHOLE)]
+    areas = (ground.areas, _of_rows(own, part["view"].to_numpy()))
+    inside = part["view_m2"] - _in_grids(part, views, grids, ground.private, ground.water)
+    outside = pd.Series(_in_grids(part, views, grids, ground.water, own=areas), index=part.index)
+    pairs.loc[part.index, "private_m2"] = inside.clip(lower=0.0)
+    pairs.loc[part.index, "excess_m2"] = outside.where(part["excess_m2"].notna()).clip(upper=part["view_m2"])
+    return pairs
+
+
+def _in_grids(
+    pairs: pd.DataFrame, views: Edges, grids: Edges, *without: Edges, own: tuple[Edges, Pairs] | None = None
+) -> Floats:
+    """m² of each view in its grid outside the layers of `without` and outside the view's `own` shapes."""
+    cells = _repeated(views, pairs["view"].to_numpy())
+    one = Pairs(pairs["grid"].to_numpy(np.int64), np.arange(len(pairs) + 1))
+    out = [near(cells, layer) for layer in without]
+    return ground_inside(cells, grids, one, *out, *([own] if own else []))[1]
+
+
+def _repeated(edges: Edges, rows: Rows) -> Edges:
+    """Those polygons, in that order, as often as they are named."""
+    of_rows = _of_rows(Pairs(np.arange(len(edges.ends)), edges.first), rows)
+    return Edges(edges.ends[of_rows.row], of_rows.first, edges.bounds[rows])
+
+
+def _of_rows(pairs: Pairs, rows: Rows) -> Pairs:
+    """The pairs of those cells, in that order, as often as they are named."""
+    count = pairs.first[rows + 1] - pairs.first[rows]
+    first = np.append(0, np.cumsum(count))
+    return Pairs(pairs.row[np.arange(first[-1]) - np.repeat(first[:-1] - pairs.first[rows], count)], first)
 
 
 def own_areas(camera: Rows, area: Rows, views: pd.Index) -> Pairs:
@@ -145,12 +177,36 @@ def own_areas(camera: Rows, area: Rows, views: pd.Index) -> Pairs:
     return pairs_of(row[row >= 0], area[row >= 0], cells=len(views))
 
 
-def ground_inside(cells: Edges, layer: Edges, pairs: Pairs, without: Edges) -> tuple[Floats, Floats]:
-    """m² of each cell outside `without`, and of that inside the union of its own rows of `layer`."""
-    free_m2, seen_m2 = slab.free_and_seen_areas(
-        cells, layer, pairs, without=without, without_pairs=pairs_of_boxes(cells.bounds, without.bounds)
-    )
+def ground_inside(cells: Edges, layer: Edges, pairs: Pairs, *without: tuple[Edges, Pairs]) -> tuple[Floats, Floats]:
+    """m² of each cell that is in none of its own rows of `without`, and of that inside the union of its own rows of `layer`.
+
+    Every layer comes with at least the rows of it that meet each cell; more cost time only.
+    """
+    out, out_pairs = _stacked(without, cells=len(cells.bounds))
+    free_m2, seen_m2 = slab.free_and_seen_areas(cells, layer, pairs, without=out, without_pairs=out_pairs)
     return free_m2, np.clip(seen_m2, 0.0, free_m2)  # rounding of a cell that is wholly inside
+
+
+def near(cells: Edges, layer: Edges) -> tuple[Edges, Pairs]:
+    """A layer with the rows of it that may meet each cell."""
+    return layer, pairs_of_boxes(cells.bounds, layer.bounds)
+
+
+def _stacked(layers: Sequence[tuple[Edges, Pairs]], *, cells: int) -> tuple[Edges, Pairs]:
+    """Several layers as one."""
+    if len(layers) == 1:
+        return layers[0]
+    offset = np.cumsum([0, *(len(edges.bounds) for edges, _pairs in layers)])
+    shift = np.cumsum([0, *(len(edges.ends) for edges, _pairs in layers)])
+    none = np.zeros(1, dtype=np.int64)
+    edges = Edges(
+        np.concatenate([np.empty((0, 4)), *(e.ends for e, _ in layers)]),
+        np.concatenate([none, *(e.first[1:] + n for (e, _), n in zip(layers, shift, strict=False))]),
+        np.concatenate([np.empty((0, 4)), *(e.bounds for e, _ in layers)]),
+    )
+    cell = [np.repeat(np.arange(cells), np.diff(pairs.first)) for _, pairs in layers]
+    row = [pairs.row + n for (_, pairs), n in zip(layers, offset, strict=False)]
+    return edges, pairs_of(np.concatenate([none[:0], *cell]), np.concatenate([none[:0], *row]), cells=cells)
 
 
 def _members(shape: Rows, view: Rows, group: Rows, *, views: int) -> tuple[Rows, Rows]:
@@ -161,16 +217,6 @@ def _members(shape: Rows, view: Rows, group: Rows, *, views: int) -> tuple[Rows,
     stretch = np.repeat(np.arange(len(shape)), count)
     place = np.arange(len(stretch)) - np.repeat(np.cumsum(count) - count, count)
     return stretch, group[order][first[shape[stretch]] + place]
-
-
-def _polygonal(shapes: Geometries) -> Geometries:
-    """What of overlay's results has an area; where a view only touches a grid, nothing has."""
-    mixed = shapely.get_type_id(shapes) == 7
-    for row in np.flatnonzero(mixed):
-        parts = shapely.get_parts(shapes[row])
-        shapes[row] = shapely.union_all(parts[shapely.get_dimensions(parts) == 2])
-    shapes[shapely.get_dimensions(shapes) < 2] = shapely.Polygon()
-    return shapes
 
 
 def _ratio(part: Floats, whole: Floats) -> Floats:

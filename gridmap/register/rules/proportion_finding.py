@@ -93,7 +93,8 @@ def find_purpose_areas(
     for name in ("purpose_area_id", "purpose", "px_per_m", "approval"):
         listed[name] = areas[name].loc[pairs["area"]].to_numpy()
     by_area = listed.assign(possible=possible_m2).groupby("area")["possible"]
-    listed["views_m2"] = by_area.transform(lambda known: known.sum(skipna=False))
+    all_known = by_area.transform("count").eq(by_area.transform("size"))
+    listed["views_m2"] = by_area.transform("sum").where(all_known)
     listed["needed_m2"] = listed["purpose"].map(thresholds.needed_m2) * by_area.transform("size")
     unapproved, classless = listed[listed["approval"].isna()], listed[listed["px_per_m"].isna()]
     beyond, large = listed[listed["m2"] > listed["views_m2"]], listed[listed["m2"] > listed["needed_m2"]]

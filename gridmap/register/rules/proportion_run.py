@@ -12,14 +12,12 @@ import pyproj
 import shapely
 
 from gridmap.register.rules.dwelling import hits_per_group
-from gridmap.register.rules.edges import Floats, Pairs, Rows, edges_of, pairs_of_boxes
+from gridmap.register.rules.edges import Floats, Pairs, Rows, edges_of
 from gridmap.register.rules.overlap import overlap_m2
 from gridmap.register.rules.proportion import (
     Ground,
     camera_figures,
-    excess_view,
-    grid_pieces,
-    ground_inside,
+    grid_shares,
     group_figures,
     own_areas,
     purpose_fit,
@@ -109,7 +107,7 @@ def _measure_band(
     own = own_areas(camera, area_row, views.index)
     figures, hits = camera_figures(views, town.ground, own)
     figures = figures.join(_overlap(town, px_per_m)).assign(empty=views.geometry.is_empty)
-    grids = _grid_rows(town, views, own, hits)
+    grids = _grid_rows(town, views, own, figures, hits)
     rows = np.flatnonzero(views.index.isin(listed))
     groups = _group_rows(town, figures, hits, rows)
     return figures.iloc[rows].rename_axis("camera_row_id").reset_index(), grids, groups
@@ -135,25 +133,15 @@ def _group_rows(town: Town, figures: pd.DataFrame, hits: Spans, listed: Rows) ->
     return sums.assign(grouped_by=[by for by, _, _ in groups], label=[label for _, label, _ in groups])
 
 
-def _grid_rows(town: Town, views: gpd.GeoDataFrame, own: Pairs, hits: Spans) -> pd.DataFrame:
+def _grid_rows(town: Town, views: gpd.GeoDataFrame, own: Pairs, figures: pd.DataFrame, hits: Spans) -> pd.DataFrame:
     """Sums over the views of all cameras within each grid; a wall belongs to the grid that its middle stands in."""
-    shapes, view, grid = grid_pieces(views.geometry.to_numpy(), town.grids.geometry.to_numpy())
-    edges = edges_of(shapes)
-    areas = _spread(own, view)
-    pieces = excess_view(edges, town.ground, areas)
-    private = ground_inside(
-        edges, town.ground.private, pairs_of_boxes(edges.bounds, town.ground.private.bounds), town.ground.water
-    )[1]
-    count = len(town.grids)
-    sums = {
-        "cameras": np.bincount(grid, minlength=count),
-        "view_m2": _sum(grid, pieces["view_m2"].to_numpy(), count),
-        "declared_m2": _sum(grid, pieces["view_m2"].where(pieces["excess_m2"].notna(), 0.0).to_numpy(), count),
-        "excess_m2": _sum(grid, pieces["excess_m2"].fillna(0.0).to_numpy(), count),
-        "private_m2": _sum(grid, private, count),
-    }
-    rows = pd.DataFrame(sums | _homes_of_grids(town, hits)).assign(grid_id=town.grids.index)
-    return rows[rows["cameras"] > 0]
+    grids = edges_of(town.grids.geometry.to_numpy())
+    shares = grid_shares(edges_of(views.geometry.to_numpy()), grids, town.ground, own, figures)
+    shares["declared_m2"] = shares["view_m2"].where(shares["excess_m2"].notna(), 0.0)
+    by_grid = shares.groupby("grid")
+    sums = by_grid[["view_m2", "declared_m2", "excess_m2", "private_m2"]].sum().assign(cameras=by_grid.size())
+    homes = pd.DataFrame(_homes_of_grids(town, hits)).loc[sums.index]
+    return sums.join(homes).assign(grid_id=town.grids.index[sums.index]).reset_index(drop=True)
 
 
 def _homes_of_grids(town: Town, hits: Spans) -> dict[str, Floats | Rows]:
@@ -166,13 +154,6 @@ def _homes_of_grids(town: Town, hits: Spans) -> dict[str, Floats | Rows]:
         wall_m, buildings = wall_m + metres, buildings + hit
         outer_m += _sum(grid[grid >= 0], length[grid >= 0], count)
     return {"dwelling_wall_m": wall_m, "dwelling_buildings": buildings, "dwelling_outer_m": outer_m}
-
-
-def _spread(own: Pairs, view: Rows) -> Pairs:
-    """The areas of each piece: those of its view."""
-    count = own.first[view + 1] - own.first[view]
-    first = np.append(0, np.cumsum(count))
-    return Pairs(own.row[np.arange(first[-1]) - np.repeat(first[:-1] - own.first[view], count)], first)
 
 
 def _sum(row: Rows, values: Floats, rows: int) -> Floats:

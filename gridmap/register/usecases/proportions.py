@@ -52,7 +52,7 @@ class ProportionReport:
     with_purpose_area: int
     homes: int
     outer_wall_m: float
-    bands: list[dict[str, float | int | None]]
+    bands: list[dict[str, float]]
     findings: int
 
     def to_json(self) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from gridmap.register.rules.edges import Pairs, edges_of, outlines_of
 from gridmap.register.rules.proportion import (
     Ground,
     camera_figures,
-    grid_pieces,
+    grid_shares,
     group_figures,
     own_areas,
     places_with_buildings,
@@ -148,12 +148,28 @@ def test_groups_sum_areas_and_unite_walls() -> None:
     assert sums["dwelling_buildings"].tolist() == [1, 1, 0]
 
 
-def test_pieces_of_grids_make_up_the_views_in_them() -> None:
-    grids = shapes(shapely.box(0, 0, 50, 50), shapely.box(50, 0, 100, 50))
-    views = shapes(shapely.box(10, 10, 20, 20), shapely.box(40, 40, 60, 60), shapely.box(100, 0, 110, 10))
-    pieces, view, grid = grid_pieces(views, grids)
-    found = {(int(v), int(g)): p.area for p, v, g in zip(pieces, view, grid, strict=True)}
-    assert found == {(0, 0): 100, (1, 0): 100, (1, 1): 100}
+def shares_of(views: list[shapely.Geometry], grids: list[shapely.Geometry], over: Ground, own: Pairs) -> pd.DataFrame:
+    figures, _ = camera_figures(seen(*views), over, own)
+    return grid_shares(edges_of(shapes(*views)), edges_of(shapes(*grids)), over, own, figures).set_index(
+        ["view", "grid"]
+    )
+
+
+def test_views_are_shared_out_among_the_grids_that_they_fall_into() -> None:
+    grids: list[shapely.Geometry] = [shapely.box(0, 0, 50, 50), shapely.box(50, 0, 100, 50)]
+    views: list[shapely.Geometry] = [
+        shapely.box(10, 10, 20, 20),
+        shapely.box(40, 40, 60, 60),
+        shapely.box(100, 0, 110, 10),
+    ]
+    over = ground(
+        areas=(shapely.box(10, 10, 45, 45),), water=(shapely.box(0, 0, 100, 11),), private=(shapely.box(55, 0, 90, 90),)
+    )
+    found = shares_of(views, grids, over, listed((0,), (0,), ()))
+    assert sorted(found.index) == [(0, 0), (1, 0), (1, 1)], "a view that only touches a grid has no share of it"
+    assert found["view_m2"].sort_index().tolist() == pytest.approx([90, 100, 100])
+    assert found["excess_m2"].sort_index().tolist() == pytest.approx([0, 75, 100])
+    assert found["private_m2"].sort_index().tolist() == pytest.approx([0, 0, 50])
 
 
 def test_cameras_that_are_not_drawn_are_left_out_of_the_areas_own() -> None:
@@ -186,3 +202,27 @@ def test_shares_stay_within_zero_and_one_and_agree_with_overlay(
         assert fit.tolist() == pytest.approx([a.intersection(view).area / a.area for a in areas])
     else:
         assert np.isnan(row["excess"])
+
+
+@given(boxes, st.lists(boxes, max_size=3), st.lists(boxes, max_size=2), st.lists(boxes, max_size=2), st.integers(5, 95))
+@settings(max_examples=100, deadline=None)
+def test_shares_of_grids_agree_with_overlay_and_add_up(
+    view: shapely.Polygon,
+    areas: list[shapely.Polygon],
+    water: list[shapely.Polygon],
+    private: list[shapely.Polygon],
+    border: int,
+) -> None:
+    grids: list[shapely.Geometry] = [shapely.box(0, 0, border, 100), shapely.box(border, 0, 100, 100)]
+    over = ground(areas=tuple(areas), water=tuple(water), private=tuple(private))
+    found = shares_of([view], grids, over, listed(tuple(range(len(areas)))))
+    dry = view.difference(shapely.union_all(water))
+    assert found["view_m2"].sum() == pytest.approx(dry.area, abs=1e-5)
+    for _, row in found.reset_index().iterrows():
+        part = dry.intersection(grids[int(row["grid"])])
+        assert row["view_m2"] == pytest.approx(part.area, abs=1e-5)
+        assert row["private_m2"] == pytest.approx(part.intersection(shapely.union_all(private)).area, abs=1e-5)
+        if areas:
+            assert row["excess_m2"] == pytest.approx(part.difference(shapely.union_all(areas)).area, abs=1e-5)
+        else:
+            assert np.isnan(row["excess_m2"])
