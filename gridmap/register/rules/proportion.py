@@ -127,35 +127,55 @@ def group_figures(figures: pd.DataFrame, hits: Spans, walls: Walls, groups: Sequ
     return sums.assign(cameras=count, dwelling_wall_m=wall_m, dwelling_buildings=buildings)
 
 
-def grid_shares(views: Edges, grids: Edges, ground: Ground, own: Pairs, figures: pd.DataFrame) -> pd.DataFrame:
+def grid_shares(
+    views: Geometries, grids: Geometries, ground: Ground, own: Pairs, figures: pd.DataFrame
+) -> pd.DataFrame:
     """What of each view's figures falls into which grid: view, grid (rows), view_m2, excess_m2, private_m2.
 
-    figures: of the views, as `camera_figures`. Only pairs of which some ground is shared; a view within one grid keeps
-    its figures as they are.
+    figures: of the views, as `camera_figures`. Only pairs of which some ground is shared. Where a view lies within a
+    grid, or has nothing or all of a figure, its figure is shared out without measuring again.
     """
-    meets = pairs_of_boxes(views.bounds, grids.bounds)
-    pairs = pd.DataFrame({"view": np.repeat(np.arange(len(views.bounds)), np.diff(meets.first)), "grid": meets.row})
-    pairs["view_m2"] = _in_grids(pairs, views, grids, ground.water)
-    pairs = pairs[pairs["view_m2"] > _NO_GROUND_M2]
+    edges, cells = edges_of(views), edges_of(grids)
+    meets = pairs_of_boxes(edges.bounds, cells.bounds)
+    pairs = pd.DataFrame({"view": np.repeat(np.arange(len(views)), np.diff(meets.first)), "grid": meets.row})
     of_view = figures[["view_m2", "excess_m2", "private_m2"]].iloc[pairs["view"]].set_index(pairs.index)
-    pairs = pairs.join(of_view[["excess_m2", "private_m2"]])
-    part = pairs[pairs["view_m2"] < of_view["view_m2"] * (1 - _WHOLE)]
-    areas = (ground.areas, _of_rows(own, part["view"].to_numpy()))
-    inside = part["view_m2"] - _in_grids(part, views, grids, ground.private, ground.water)
-    outside = pd.Series(_in_grids(part, views, grids, ground.water, own=areas), index=part.index)
-    pairs.loc[part.index, "private_m2"] = inside.clip(lower=0.0)
-    pairs.loc[part.index, "excess_m2"] = outside.where(part["excess_m2"].notna()).clip(upper=part["view_m2"])
+    pairs = pairs.join(of_view)
+    wet = shapely.area(views) - figures["view_m2"].to_numpy() > _NO_GROUND_M2
+    water = _of_some(near(edges, ground.water), wet)
+    across = pairs[~_boxes_within(edges.bounds[pairs["view"]], grids, pairs["grid"].to_numpy())]
+    pairs.loc[across.index, "view_m2"] = _in_grids(across, edges, cells, water)
+    pairs = pairs[pairs["view_m2"] > _NO_GROUND_M2]
+    part = pairs[pairs["view_m2"] < of_view["view_m2"].loc[pairs.index] * (1 - _WHOLE)]
+    some = part[part["private_m2"] > _NO_GROUND_M2]
+    left = _in_grids(some, edges, cells, near(edges, ground.private), water)
+    pairs.loc[some.index, "private_m2"] = np.maximum(some["view_m2"] - left, 0.0)
+    all_out = part["excess_m2"] > of_view["view_m2"].loc[part.index] * (1 - _WHOLE)
+    pairs.loc[part.index[all_out], "excess_m2"] = part["view_m2"][all_out]
+    some = part[~all_out & (part["excess_m2"] > _NO_GROUND_M2)]
+    left = _in_grids(some, edges, cells, (ground.areas, own), water)
+    pairs.loc[some.index, "excess_m2"] = np.minimum(left, some["view_m2"])
     return pairs
 
 
-def _in_grids(
-    pairs: pd.DataFrame, views: Edges, grids: Edges, *without: Edges, own: tuple[Edges, Pairs] | None = None
-) -> Floats:
-    """m² of each view in its grid outside the layers of `without` and outside the view's `own` shapes."""
-    cells = _repeated(views, pairs["view"].to_numpy())
+def _boxes_within(boxes: Floats, grids: Geometries, grid: Rows) -> np.ndarray:
+    """Whether each box lies within its grid."""
+    shapely.prepare(grids)
+    return np.asarray(shapely.covers(grids[grid], shapely.box(*boxes.T)))
+
+
+def _of_some(layer: tuple[Edges, Pairs], cells: np.ndarray) -> tuple[Edges, Pairs]:
+    """A layer for some of the cells; the others meet nothing of it."""
+    edges, pairs = layer
+    count = np.diff(pairs.first)
+    return edges, Pairs(pairs.row[np.repeat(cells, count)], np.append(0, np.cumsum(np.where(cells, count, 0))))
+
+
+def _in_grids(pairs: pd.DataFrame, views: Edges, grids: Edges, *without: tuple[Edges, Pairs]) -> Floats:
+    """m² of each view in its grid outside the rows of `without` that belong to the view."""
+    view = pairs["view"].to_numpy()
     one = Pairs(pairs["grid"].to_numpy(np.int64), np.arange(len(pairs) + 1))
-    out = [near(cells, layer) for layer in without]
-    return ground_inside(cells, grids, one, *out, *([own] if own else []))[1]
+    out = [(layer, _of_rows(of_views, view)) for layer, of_views in without]
+    return ground_inside(_repeated(views, view), grids, one, *out)[1]
 
 
 def _repeated(edges: Edges, rows: Rows) -> Edges:

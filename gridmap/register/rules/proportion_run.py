@@ -135,8 +135,8 @@ def _group_rows(town: Town, figures: pd.DataFrame, hits: Spans, listed: Rows) ->
 
 def _grid_rows(town: Town, views: gpd.GeoDataFrame, own: Pairs, figures: pd.DataFrame, hits: Spans) -> pd.DataFrame:
     """Sums over the views of all cameras within each grid; a wall belongs to the grid that its middle stands in."""
-    grids = edges_of(town.grids.geometry.to_numpy())
-    shares = grid_shares(edges_of(views.geometry.to_numpy()), grids, town.ground, own, figures)
+    shapes, cells = views.geometry.to_numpy(), town.grids.geometry.to_numpy()
+    shares = grid_shares(shapes, cells, town.ground, own, figures)
     shares["declared_m2"] = shares["view_m2"].where(shares["excess_m2"].notna(), 0.0)
     by_grid = shares.groupby("grid")
     sums = by_grid[["view_m2", "declared_m2", "excess_m2", "private_m2"]].sum().assign(cameras=by_grid.size())

@@ -150,9 +150,7 @@ def test_groups_sum_areas_and_unite_walls() -> None:
 
 def shares_of(views: list[shapely.Geometry], grids: list[shapely.Geometry], over: Ground, own: Pairs) -> pd.DataFrame:
     figures, _ = camera_figures(seen(*views), over, own)
-    return grid_shares(edges_of(shapes(*views)), edges_of(shapes(*grids)), over, own, figures).set_index(
-        ["view", "grid"]
-    )
+    return grid_shares(shapes(*views), shapes(*grids), over, own, figures).set_index(["view", "grid"])
 
 
 def test_views_are_shared_out_among_the_grids_that_they_fall_into() -> None:
