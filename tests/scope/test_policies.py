@@ -23,6 +23,7 @@ REACH = {
         "register.camera", "register.camera_function", "register.camera_override", "register.mask", "register.view",
         "register.audit_grid", "register.audit_camera", "register.audit_ground", "register.audit_area", "register.finding",
         "register.finding_answer", "register.coverage_now", "register.reduction_camera",
+        "register.audit_proportion", "register.audit_purpose_fit", "register.audit_proportion_grid",
     },
     "declared": {
         "grids.grid_kind", "grids.street", "grids.junction", "grids.address", "grids.building", "grids.water", "grids.tiling_run",
@@ -30,7 +31,8 @@ REACH = {
         "register.purpose_area", "register.private_ground", "register.dwelling", "register.audit_run", "register.reduction_run",
         "register.reduction_area", "register.scenario",
     },
-    "none": {"grids.history", "grids.tiling_finding", "service.refusal", "service.monitor_run", "service.history", "register.change_queue"},
+    "none": {"grids.history", "grids.tiling_finding", "service.refusal", "service.monitor_run", "service.history", "register.change_queue",
+             "register.audit_proportion_group"},
 }  # fmt: skip
 SERVED = {
     role: [

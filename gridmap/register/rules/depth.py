@@ -230,3 +230,12 @@ def _leave(free, view, part, seeing, views, qualities, parts, area):
         seeing[2 * views + part[p]] -= 1
         if seeing[2 * views + part[p]] == 0:
             area[7 + qualities + part[p]] += free
+
+
+def free_and_seen_areas(
+    cells: Edges, layer: Edges, pairs: Pairs, *, without: Edges, without_pairs: Pairs
+) -> tuple[Floats, Floats]:
+    """Areas in m² inside each cell: what the union of `without` leaves, and of that what the union of `layer` covers."""
+    tags = untagged(len(layer.bounds), qualities=1, parts=0)
+    depths = depth_areas(cells, layer, pairs, tags=tags, without=without, without_pairs=without_pairs)
+    return depths.free, depths.cameras[:, 0]

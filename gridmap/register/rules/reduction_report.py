@@ -86,7 +86,7 @@ class ReductionReport:
             f"  Lost would be {self.lost_cells:,} cells of {self.cell_m:g} m ({self.lost_m2:,.0f} m²) seen today, in {len(self.lost):,} purpose areas.",
             f"  To show less: a narrower crop for {self.crops:,}, fewer pixels for {self.lower_resolutions:,}, a mask for {self.masks:,} cameras.",
             f"  Not judged, and kept: {self.unknown_views:,} whose view is unknown, {self.without_purpose_area:,} without a declared purpose area,"
-            f" {self.without_density_class:,} whose area states no density class. Shadows of buildings are not cast in this version.",
+            f" {self.without_density_class:,} whose area states no density class. Walls hide what is behind them.",
         ]
 
     def _proof(self) -> str:

@@ -6,6 +6,8 @@ whole list (tests/scope compares them). Reported values stand in `camera`; curat
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -237,7 +239,7 @@ audit_run = Table(
     text("code_version", required=True),
     Column("parameters", JSONB, nullable=False),
     Column("headline", JSONB, nullable=False),
-    one_of("kind", ["cameras", "coverage"], name="kind"),
+    one_of("kind", ["cameras", "coverage", "proportion"], name="kind"),
     schema=SCHEMA,
 )
 
@@ -363,6 +365,91 @@ reduction_area = Table(
     Column("lost_cells", BigInteger, nullable=False),
     Column("lost_m2", Double, nullable=False),
     PrimaryKeyConstraint("run_id", "purpose_area_row_id", name="pk_reduction_area"),
+    schema=SCHEMA,
+)
+
+audit_proportion = Table(
+    "audit_proportion",
+    metadata,
+    Column("run_id", BigInteger, ForeignKey("register.audit_run.run_id", ondelete="CASCADE"), nullable=False),
+    Column("camera_row_id", BigInteger, nullable=False),
+    Column("px_per_m", Double, nullable=False),
+    Column("area_id", BigInteger),
+    # public and private ground in the possible view
+    Column("view_m2", Double, nullable=False),
+    # of it outside the purpose areas; null where the camera has none
+    Column("excess_m2", Double),
+    Column("private_m2", Double, nullable=False),
+    Column("dwelling_wall_m", Double, nullable=False),
+    # outer wall of the buildings that are hit
+    Column("dwelling_outer_m", Double, nullable=False),
+    Column("dwelling_buildings", Integer, nullable=False),
+    Column("nearest_dwelling_m", Double),
+    # how many, never which
+    Column("sensitive_places", Integer, nullable=False),
+    # the certain view, and what of it others of its purpose see; null where the camera is out of service
+    Column("serving_m2", Double),
+    Column("overlap_m2", Double),
+    PrimaryKeyConstraint("run_id", "camera_row_id", "px_per_m", name="pk_audit_proportion"),
+    schema=SCHEMA,
+)
+
+audit_purpose_fit = Table(
+    "audit_purpose_fit",
+    metadata,
+    Column("run_id", BigInteger, ForeignKey("register.audit_run.run_id", ondelete="CASCADE"), nullable=False),
+    Column("camera_row_id", BigInteger, nullable=False),
+    text("purpose_area_id", required=True),
+    Column("area_id", BigInteger),
+    Column("px_per_m", Double),
+    Column("purpose_m2", Double, nullable=False),
+    # null where the view is unknown or the area names no density
+    Column("seen_m2", Double),
+    Column("fit", Double),
+    PrimaryKeyConstraint("run_id", "camera_row_id", "purpose_area_id", name="pk_audit_purpose_fit"),
+    schema=SCHEMA,
+)
+
+
+def _sums() -> list[Column[Any]]:
+    """Sums over cameras; walls and buildings are united."""
+    return [
+        Column("cameras", Integer, nullable=False),
+        Column("view_m2", Double, nullable=False),
+        # the part of view_m2 of cameras that have a purpose area: what excess_m2 is a share of
+        Column("declared_m2", Double, nullable=False),
+        Column("excess_m2", Double, nullable=False),
+        Column("private_m2", Double, nullable=False),
+        Column("dwelling_wall_m", Double, nullable=False),
+        Column("dwelling_buildings", Integer, nullable=False),
+    ]
+
+
+audit_proportion_grid = Table(
+    "audit_proportion_grid",
+    metadata,
+    Column("run_id", BigInteger, ForeignKey("register.audit_run.run_id", ondelete="CASCADE"), nullable=False),
+    Column("grid_id", BigInteger, nullable=False),
+    Column("px_per_m", Double, nullable=False),
+    *_sums(),
+    Column("dwelling_outer_m", Double, nullable=False),
+    PrimaryKeyConstraint("run_id", "grid_id", "px_per_m", name="pk_audit_proportion_grid"),
+    schema=SCHEMA,
+)
+
+audit_proportion_group = Table(
+    "audit_proportion_group",
+    metadata,
+    Column("run_id", BigInteger, ForeignKey("register.audit_run.run_id", ondelete="CASCADE"), nullable=False),
+    text("grouped_by", required=True),
+    # the operator or the purpose; empty where the operator is unknown, and for all cameras
+    text("label", required=True),
+    Column("px_per_m", Double, nullable=False),
+    *_sums(),
+    Column("serving_m2", Double, nullable=False),
+    Column("overlap_m2", Double, nullable=False),
+    PrimaryKeyConstraint("run_id", "grouped_by", "label", "px_per_m", name="pk_audit_proportion_group"),
+    one_of("grouped_by", ["all", "operator", "purpose"], name="grouped_by"),
     schema=SCHEMA,
 )
 

@@ -10,7 +10,7 @@ from importlib import resources
 from alembic import op
 
 revision = "0010"
-down_revision = "0008"
+down_revision = "0009"
 
 
 def _run(name: str) -> None:

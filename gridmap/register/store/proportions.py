@@ -1,0 +1,136 @@
+"""Proportion: what it reads of the ground and of cameras, the walls of homes, and its runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from sqlalchemy import Connection, Table, delete, insert, select
+from sqlalchemy import text as sql
+
+from gridmap.db.copying import copy_frame, staging_table
+from gridmap.db.metadata import SRID
+from gridmap.db.statements import statement
+from gridmap.register.rules.edges import Geometries, Outlines, Rows
+from gridmap.register.store.outlines import outlines_of
+from gridmap.register.store.tables import (
+    audit_proportion,
+    audit_proportion_grid,
+    audit_proportion_group,
+    audit_purpose_fit,
+    audit_run,
+    dwelling,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Footprints:
+    """Every building in EPSG:4326, one polygon a part. home: for each part the row of `home_ids` that it belongs to, -1
+    where nobody lives."""
+
+    outlines: Outlines
+    home: Rows
+    home_ids: Geometries
+
+
+def read_footprints(connection: Connection) -> Footprints:
+    """All footprints; there may be none."""
+    rows = connection.execute(sql(statement("register", "read_footprints"))).all()
+    ids = np.array([code for row in rows for code in row.building_ids], dtype=object)
+    lived_in = np.array([is_home for row in rows for is_home in row.homes], dtype=np.bool_)
+    parts = np.array([count for row in rows for count in row.parts], dtype=np.int64)
+    home = np.where(lived_in, np.cumsum(lived_in) - 1, -1)
+    return Footprints(outlines_of([row.shapes for row in rows]), np.repeat(home, parts).astype(np.int64), ids[lived_in])
+
+
+def read_open_ground(connection: Connection) -> dict[str, Outlines]:
+    """Water and private ground in EPSG:4326, by layer; a layer that nobody loaded has no polygons."""
+    strings: dict[str, list[bytes]] = {"water": [], "private": []}
+    for layer, shapes in connection.execute(sql(statement("register", "read_open_ground"))):
+        strings[layer].append(shapes)
+    return {layer: outlines_of(parts) for layer, parts in strings.items()}
+
+
+def read_cameras(connection: Connection, *, day: date, path: str) -> gpd.GeoDataFrame:
+    """Cameras that stand outdoors, in service or not, on camera_row_id: optics, operator, purpose, in_service, listed (in
+    the area of that path); points in EPSG:4326."""
+    return _shapes(connection, "read_standing_cameras", {"day": day, "path": path}, index="camera_row_id")
+
+
+def read_purpose_areas(connection: Connection, *, day: date) -> gpd.GeoDataFrame:
+    """Purpose areas that are valid on the day, EPSG:4326, on purpose_area_row_id."""
+    return _shapes(connection, "read_purpose_areas", {"day": day}, index="purpose_area_row_id")
+
+
+def read_places(connection: Connection) -> Geometries:
+    """Sensitive places in EPSG:4326."""
+    return np.asarray(_shapes(connection, "read_places", {}, index="place_row_id").geometry.to_numpy())
+
+
+def read_masks(connection: Connection) -> gpd.GeoDataFrame:
+    """Declared masks in EPSG:4326 on mask_id: camera_row_id, follows_ptz."""
+    return _shapes(connection, "read_masks", {}, index="mask_id")
+
+
+def footprints_version(connection: Connection) -> tuple[str, str | None]:
+    """The version of all footprints, and the one that the homes' walls in `dwelling` were last laid of."""
+    row = connection.execute(sql(statement("register", "read_version"))).one()
+    return str(row.footprints), row.laid
+
+
+def replace_dwellings(connection: Connection, homes: gpd.GeoDataFrame) -> int:
+    """Put these homes' outer walls in place of all that stood; returns how many.
+
+    homes: MultiLineStrings in EPSG:4326, each line with the house on its left, on building_id, with outer_wall_m.
+    """
+    connection.execute(delete(dwelling))
+    staged = staging_table(connection, dwelling, ["building_id", "outer_wall_m", "geom"])
+    frame = pd.DataFrame({"building_id": homes.index, "outer_wall_m": homes["outer_wall_m"].to_numpy()})
+    copy_frame(connection, staged, frame, homes.geometry.to_numpy())
+    names = ["building_id", "outer_wall_m", "geom"]
+    return connection.execute(insert(dwelling).from_select(names, select(*(staged.c[name] for name in names)))).rowcount
+
+
+def write_run(
+    connection: Connection,
+    values: Mapping[str, Any],
+    *,
+    cameras: pd.DataFrame,
+    fits: pd.DataFrame,
+    grids: pd.DataFrame,
+    groups: pd.DataFrame,
+) -> int:
+    """Write a run with its rows, frames with the columns of their tables but run_id; returns its id."""
+    query = insert(audit_run).values(kind="proportion", **values).returning(audit_run.c.run_id)
+    run_id = int(connection.execute(query).scalar_one())
+    tables = {
+        audit_proportion: cameras,
+        audit_purpose_fit: fits,
+        audit_proportion_grid: grids,
+        audit_proportion_group: groups,
+    }
+    for table, rows in tables.items():
+        _write_rows(connection, table, rows.assign(run_id=run_id))
+    return run_id
+
+
+def _write_rows(connection: Connection, table: Table, rows: pd.DataFrame) -> None:
+    names = [column.name for column in table.c]
+    staged = staging_table(connection, table, names)
+    copy_frame(connection, staged, rows[names], None)
+    connection.execute(insert(table).from_select(names, select(staged)))
+
+
+def _shapes(connection: Connection, name: str, parameters: Mapping[str, Any], *, index: str) -> gpd.GeoDataFrame:
+    """The rows of a statement with their `geom` (WKB, EPSG:4326)."""
+    result = connection.execute(sql(statement("register", name)), parameters)
+    names, rows = list(result.keys()), result.cursor.fetchall()
+    columns = dict(zip(names, zip(*rows, strict=True), strict=False)) or dict.fromkeys(names, ())
+    geometry = shapely.from_wkb(np.array(columns.pop("geom"), dtype=object))
+    return gpd.GeoDataFrame(pd.DataFrame(columns), geometry=geometry, crs=SRID).set_index(index)

@@ -1,0 +1,103 @@
+"""What is out of proportion: thresholds, purpose areas, masks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from gridmap.register.rules.proportion_finding import COLUMNS, Thresholds, find_masks, find_purpose_areas, find_views
+
+CRS = "EPSG:4548"
+
+
+def shapes(*given: shapely.Geometry) -> np.ndarray:
+    made = np.empty(len(given), dtype=object)
+    made[:] = given
+    return made
+
+
+def figures(**row: Any) -> pd.DataFrame:
+    plain = {"dwelling_wall_m": 0.0, "dwelling_buildings": 0, "nearest_dwelling_m": np.nan, "sensitive_places": 0}
+    return pd.DataFrame([{"camera_row_id": 1, "px_per_m": 125.0, **plain, **row}])
+
+
+def rules(found: pd.DataFrame) -> list[tuple[int, str]]:
+    assert list(found.columns) == COLUMNS
+    return list(zip(found["camera_row_id"], found["rule"], strict=True))
+
+
+def test_homes_are_found_from_the_threshold_on_and_at_its_density_only() -> None:
+    seen = {"dwelling_wall_m": 1.0, "dwelling_buildings": 1, "nearest_dwelling_m": 7.04}
+    found = find_views(figures(**seen), Thresholds())
+    assert rules(found) == [(1, "dwelling-in-view")]
+    assert found["detail"].iloc[0] == {"px_per_m": 125.0, "wall_m": 1.0, "buildings": 1, "nearest_m": 7.0}
+    assert rules(find_views(figures(**seen | {"dwelling_wall_m": 0.99}), Thresholds())) == []
+    assert rules(find_views(figures(px_per_m=62.5, **seen), Thresholds())) == []
+    assert rules(find_views(figures(px_per_m=62.5, **seen), Thresholds(dwelling_px_per_m=62.5))) != []
+
+
+def test_of_sensitive_places_only_how_many() -> None:
+    found = find_views(figures(px_per_m=25.0, sensitive_places=2), Thresholds())
+    assert rules(found) == [(1, "sensitive-place-in-view")]
+    assert found["detail"].iloc[0] == {"px_per_m": 25.0, "count": 2}
+
+
+def purpose_areas(
+    *cameras: int, side_m: float, possible_m2: list[float], standing: tuple[int, ...] = (), **area: Any
+) -> pd.DataFrame:
+    """Findings on one square area that lists these cameras."""
+    row = {"purpose_area_id": "Z1", "purpose": "parking", "px_per_m": 25.0, "approval": "A 1/2025", **area}
+    areas = gpd.GeoDataFrame([row], geometry=[shapely.box(0, 0, side_m, side_m)], crs=CRS)
+    pairs = pd.DataFrame({"camera": list(cameras), "area": [0] * len(cameras)})
+    stand = pd.Index([*cameras, *standing])
+    return find_purpose_areas(stand, areas, pairs, pd.Series(possible_m2), Thresholds())
+
+
+def test_a_camera_that_no_area_names_is_a_finding() -> None:
+    found = purpose_areas(1, side_m=30, possible_m2=[1000], standing=(2,))
+    assert rules(found) == [(2, "purpose-area-missing")]
+
+
+def test_an_area_without_approval_or_density_is_a_finding_for_each_of_its_cameras() -> None:
+    found = purpose_areas(1, 2, side_m=30, possible_m2=[1000, 1000], approval=None)
+    assert rules(found) == [(1, "purpose-area-unapproved"), (2, "purpose-area-unapproved")]
+    found = purpose_areas(1, side_m=30, possible_m2=[np.nan], px_per_m=None)
+    assert rules(found) == [(1, "purpose-area-without-class")]
+    assert found["detail"].iloc[0] == {"purpose_area_id": "Z1"}
+
+
+def test_an_area_is_beyond_views_when_all_of_its_cameras_together_cannot_fill_it() -> None:
+    assert rules(purpose_areas(1, 2, side_m=40, possible_m2=[800, 900])) == []
+    found = purpose_areas(1, 2, side_m=40, possible_m2=[800, 700])
+    assert rules(found) == [(1, "purpose-area-beyond-views"), (2, "purpose-area-beyond-views")]
+    assert found["detail"].iloc[0] == {"purpose_area_id": "Z1", "area_m2": 1600.0, "views_m2": 1500.0}
+    assert rules(purpose_areas(1, 2, side_m=40, possible_m2=[800, np.nan])) == [], "one of them is unknown"
+
+
+def test_an_area_is_too_large_by_its_purpose_and_the_number_of_its_cameras() -> None:
+    huge = [1e6, 1e6]
+    assert rules(purpose_areas(1, 2, side_m=89, possible_m2=huge)) == [], "7,921 m² for two cameras of 4,000"
+    found = purpose_areas(1, 2, side_m=90, possible_m2=huge)
+    assert rules(found) == [(1, "purpose-area-too-large"), (2, "purpose-area-too-large")]
+    assert found["detail"].iloc[0]["needed_m2"] == 8000.0
+    assert rules(purpose_areas(1, 2, side_m=90, possible_m2=huge, purpose="unspecified")) == []
+
+
+def test_masks_that_touch_nothing_or_stay_behind() -> None:
+    masks = gpd.GeoDataFrame(
+        {"camera_row_id": [1, 1, 2, 3], "follows_ptz": [False, False, False, True]},
+        geometry=shapes(*[shapely.box(x, 0, x + 5, 5) for x in (5, 50, 5, 5)]),
+        crs=CRS,
+    )
+    view = shapely.box(0, 0, 10, 10)
+    views = gpd.GeoDataFrame(geometry=shapes(view, view), index=[1, 3], crs=CRS)  # of 2 the view is unknown
+    kind = pd.Series({1: "fixed", 2: "ptz", 3: "ptz"})
+    assert rules(find_masks(masks, views, kind)) == [(1, "mask-outside-view"), (2, "mask-does-not-follow")]
+
+
+def test_nothing_to_find_is_an_empty_frame_of_the_same_columns() -> None:
+    assert rules(find_views(figures(), Thresholds())) == []
