@@ -18,7 +18,14 @@ from gridmap.locale import Language
 from gridmap.locale import words as words_of
 from gridmap.register.rules.camera_record import CameraFunction, CameraRecord
 from gridmap.register.rules.vocabulary import FunctionState, OperatorKind, Purpose
-from gridmap.reports.camera_words import basis_text, function_names, retention_contradicts, retention_text
+from gridmap.reports.camera_words import (
+    basis_text,
+    function_names,
+    refuse_absent,
+    retention_contradicts,
+    retention_text,
+    status_notice,
+)
 
 SCHEMA_VERSION = "device@2025-08-29"
 
@@ -37,7 +44,10 @@ FUNCTION_ELEMENTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "thermal": ("video_camera_infrared",),
     }
 )
-"""Elements that a function which is in use, or fitted and switched off, places; each carries the function's own legal ground."""
+"""Elements that a function in use places; each carries the function's own legal ground."""
+
+TECHNOLOGY = frozenset({"identifiable_video", "biometrics", "microphone", "video_camera_infrared"})
+"""The elements of them that are things: a function that is fitted and switched off places these alone, for nothing is done yet."""
 
 PURPOSE_ELEMENTS: Mapping[str, str] = MappingProxyType(
     {
@@ -64,7 +74,11 @@ _PHONE = re.compile(r"(?:tel:)?(\+?[\d\s().\-/]{6,})")
 
 
 def data_chain(record: CameraRecord, *, now: datetime) -> dict[str, Any]:
-    """The data chain. now: with its zone. Text stands in English and Chinese."""
+    """The data chain. now: with its zone. Text stands in English and Chinese.
+
+    Raises BadValue for a camera that was removed and for a dummy.
+    """
+    refuse_absent(record)
     placed = list(_elements(record))
     return {
         "id": record.camera_id,
@@ -77,6 +91,7 @@ def data_chain(record: CameraRecord, *, now: datetime) -> dict[str, Any]:
         "sources": [],
         "linked_instance_ids": [],
         "gridmap_unknown": sorted(_unknown(record)),
+        "gridmap_fitted_off": [f.function for f in record.in_state(FunctionState.FITTED_OFF)],
         "gridmap_not_fitted": [f.function for f in record.in_state(FunctionState.NO)],
         "gridmap_without_element": [
             p for p in record.purpose if p not in PURPOSE_ELEMENTS and p != Purpose.UNSPECIFIED
@@ -87,33 +102,37 @@ def data_chain(record: CameraRecord, *, now: datetime) -> dict[str, Any]:
 def _elements(record: CameraRecord) -> Iterator[dict[str, Any]]:
     """Purpose, accountable, technology and its functions, data, retention, access of the processor; in DTPR's order of questions."""
     for element in dict.fromkeys(PURPOSE_ELEMENTS[p] for p in record.purpose if p in PURPOSE_ELEMENTS):
-        yield _element(
-            element, {"purpose": [p for p in record.purpose if PURPOSE_ELEMENTS.get(p) == element]}, family="purposes"
-        )
+        meant = tuple(p for p in record.purpose if PURPOSE_ELEMENTS.get(p) == element)
+        yield {**_element(element), "variables": [_variable("purpose", "purposes", meant)]}
     if record.operator:
         kind = "institution" if record.operator_kind == OperatorKind.PUBLIC else "organization"
-        made = _element(kind, {})
-        made["variables"] = [{"id": "title", "value": _same(record.operator)}]
+        made = _element(kind)
+        made["variables"] = [{"id": "title", "value": _both(lambda _language: str(record.operator))}]
         yield {**made, "actions": _actions(record)}
-    yield _element("video_camera", {})
-    for function in record.in_state(FunctionState.ON, FunctionState.FITTED_OFF):
-        for element in FUNCTION_ELEMENTS[function.function]:
-            yield {**_element(element, {}), "variables": _function_variables(function)}
-    yield _element("personal", {})
+    yield _element("video_camera")
+    for function in record.functions:
+        for element in _placed(function):
+            yield {**_element(element), "variables": _function_variables(function)}
+    yield _element("personal")
     retained = _retained(record)
     if retained:
         yield retained
     if record.processor:
-        yield {**_element("available_to_vendor", {}), "variables": [{"id": "title", "value": _same(record.processor)}]}
+        yield {
+            **_element("available_to_vendor"),
+            "variables": [{"id": "title", "value": _both(lambda _language: str(record.processor))}],
+        }
 
 
-def _element(element_id: str, members: Mapping[str, Iterable[str]], *, family: str = "") -> dict[str, Any]:
-    """An element; members of closed sets become variables with their words."""
-    variables = [
-        {"id": name, "value": _both(lambda language, found=tuple(found): _words(language, family, found))}
-        for name, found in members.items()
-    ]
-    return {"element_id": element_id, "variables": variables, "actions": [], "sources": []}
+def _placed(function: CameraFunction) -> tuple[str, ...]:
+    elements = FUNCTION_ELEMENTS[function.function]
+    if function.state == FunctionState.FITTED_OFF:
+        return tuple(element for element in elements if element in TECHNOLOGY)
+    return elements if function.state == FunctionState.ON else ()
+
+
+def _element(element_id: str) -> dict[str, Any]:
+    return {"element_id": element_id, "variables": [], "actions": [], "sources": []}
 
 
 def _function_variables(function: CameraFunction) -> list[dict[str, Any]]:
@@ -126,10 +145,15 @@ def _function_variables(function: CameraFunction) -> list[dict[str, Any]]:
         )
 
     return [
-        {"id": "function", "value": _both(lambda language: _words(language, "function", (function.function,)))},
-        {"id": "state", "value": _both(lambda language: _words(language, "state", (function.state,)))},
+        _variable("function", "function", (function.function,)),
+        _variable("state", "state", (function.state,)),
         {"id": "legal_ground", "value": _both(ground)},
     ]
+
+
+def _variable(name: str, family: str, members: tuple[str, ...]) -> dict[str, Any]:
+    """A variable that holds members of a closed set in words."""
+    return {"id": name, "value": _both(lambda language: _words(language, family, members))}
 
 
 def _retained(record: CameraRecord) -> dict[str, Any] | None:
@@ -137,9 +161,9 @@ def _retained(record: CameraRecord) -> dict[str, Any] | None:
     if record.retention_days is None or retention_contradicts(record):
         return None
     if record.retention_days == 0:
-        return _element("no_data_retained", {})
+        return _element("no_data_retained")
     duration = _both(lambda language: retention_text(record, words_of("annex", language)))
-    return {**_element("data_retained", {}), "variables": [{"id": "duration", "value": duration}]}
+    return {**_element("data_retained"), "variables": [{"id": "duration", "value": duration}]}
 
 
 def _actions(record: CameraRecord) -> list[dict[str, Any]]:
@@ -168,9 +192,7 @@ _QUESTIONS = MappingProxyType(
 def _unknown(record: CameraRecord) -> Iterator[str]:
     """What DTPR asks and the register does not say; functions as `function:NAME`."""
     yield from (f"function:{f.function}" for f in record.in_state(FunctionState.UNKNOWN))
-    placed = {
-        e for f in record.in_state(FunctionState.ON, FunctionState.FITTED_OFF) for e in FUNCTION_ELEMENTS[f.function]
-    }
+    placed = {element for function in record.functions for element in _placed(function)}
     yield "tech:facial_characterization"
     yield "storage"
     if "identifiable_video" not in placed:
@@ -190,21 +212,19 @@ def _description(record: CameraRecord, language: Language) -> str:
     words = words_of("annex", language)
     unknown = [words.word("function", u.removeprefix("function:")) if u.startswith("function:") else words.say(_QUESTIONS[u])
                for u in sorted(_unknown(record))]  # fmt: skip
+    status = status_notice(record, words)
     parts = (
         ("chain_in_use", function_names(record.in_state(FunctionState.ON), words)),
         ("chain_fitted", function_names(record.in_state(FunctionState.FITTED_OFF), words)),
         ("chain_not_fitted", function_names(record.in_state(FunctionState.NO), words)),
         ("chain_unknown", words.say("sentence_comma").join(unknown)),
     )
-    return " ".join(words.say(key, list=found) for key, found in parts if found)
+    told = [words.say(key, list=found) for key, found in parts if found]
+    return " ".join([status, *told] if status else told)
 
 
 def _both(tell: Callable[[Language], str]) -> list[dict[str, str]]:
     return [{"locale": locale, "value": tell(language)} for language, locale in _LOCALES.items()]
-
-
-def _same(text: str) -> list[dict[str, str]]:
-    return [{"locale": "en", "value": text}]
 
 
 def _words(language: Language, family: str, members: Iterable[str]) -> str:

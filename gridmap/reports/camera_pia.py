@@ -14,7 +14,6 @@ from typing import Any
 
 from gridmap.locale import Words, day_text
 from gridmap.register.rules.camera_record import CameraFunction, CameraRecord
-from gridmap.register.rules.vocabulary import FunctionState
 from gridmap.reports.camera_words import basis_text, purpose_text, retention_text, told, told_day
 
 PROCESSING, RESPONSIBILITIES, STANDARDS = 111, 112, 113
@@ -62,7 +61,6 @@ def _answers(record: CameraRecord, *, now: datetime, words: Words) -> list[tuple
         (say("filed_on"), told_day(record.filed_on, words)),
     ]
     contact = [(say("contact"), told(record.contact, words))]
-    used = record.in_state(FunctionState.ON)
     return [
         (PROCESSING, _text(say("pia_processing"), say("pia_from_register", day=day_text(now))) + _facts(_context(record, words))),
         (RESPONSIBILITIES, _facts([(say("operator"), told(record.operator, words)),

@@ -16,18 +16,19 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from gridmap.errors import BadValue
 from gridmap.locale import Words, day_text
 from gridmap.register.rules.camera_record import CameraFunction, CameraRecord
-from gridmap.register.rules.vocabulary import FunctionState, Status
+from gridmap.register.rules.vocabulary import FunctionState
 from gridmap.reports.camera_dtpr import FUNCTION_ELEMENTS
 from gridmap.reports.camera_words import (
     basis_text,
     function_names,
     plain_line,
     purpose_text,
+    refuse_absent,
     regime_of,
     retention_text,
+    status_notice,
 )
 from gridmap.reports.pictograms import camera_picture, pictogram
 from gridmap.reports.qr import CHARACTERS_AT_MOST, qr_svg
@@ -80,15 +81,14 @@ def record_address(template: str | None, camera_id: str) -> str | None:
 def sign_sheet(record: CameraRecord, *, day: date, words: Words, address: str | None, notice: str = "") -> SignSheet:
     """The sheet of a camera. address: of its public record, or None; notice: a sentence that must stand on it.
 
-    Raises BadValue for a camera that was removed and for a dummy: a sheet would say of them what is not so.
+    Raises BadValue for a camera that was removed and for a dummy.
     """
-    if record.status in (Status.REMOVED, Status.DUMMY):
-        raise BadValue(f"Camera {record.camera_id} is {record.status}; a sign that says that it films would be wrong.")
+    refuse_absent(record)
     say = words.say
     code, told = _code(address, words)
     return SignSheet(
         title=say("sign_title"),
-        notices=_notices(record, notice, words),
+        notices=tuple(line for line in (notice, status_notice(record, words)) if line),
         rows=tuple(
             (name, plain_line(value, most=_LONGEST_LINE))
             for name, value in (
@@ -114,9 +114,7 @@ def sign_sheet(record: CameraRecord, *, day: date, words: Words, address: str | 
 def sign_page(sheet: SignSheet, paper: Paper) -> str:
     """The sheet as one HTML page that opens without a network and prints on one page of that size."""
     template = _environment().get_template("sign.html.j2")
-    return template.render(
-        sheet=sheet, paper=paper.value, say=sheet.words.say, camera=Markup(camera_picture()), style=Markup(_style())
-    )  # noqa: S704
+    return template.render(sheet=sheet, paper=paper.value, say=sheet.words.say, camera=camera_picture(), style=_style())
 
 
 def _code(address: str | None, words: Words) -> tuple[str, str]:
@@ -126,11 +124,6 @@ def _code(address: str | None, words: Words) -> tuple[str, str]:
     if len(address) > CHARACTERS_AT_MOST:
         return "", words.say("sign_too_long", address=plain_line(address, most=_LONGEST_LINE))
     return qr_svg(address), words.say("sign_scan")
-
-
-def _notices(record: CameraRecord, notice: str, words: Words) -> tuple[str, ...]:
-    told = {Status.PLANNED: "planned_notice", Status.OUT_OF_SERVICE: "out_of_service_notice"}.get(Status(record.status))
-    return tuple(line for line in (notice, words.say(told) if told else "") if line)
 
 
 def _pictures(record: CameraRecord, state: FunctionState, words: Words) -> tuple[Picture, ...]:

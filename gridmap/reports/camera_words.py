@@ -7,9 +7,10 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import date
 
+from gridmap.errors import BadValue
 from gridmap.locale import Words, day_text, number_text
 from gridmap.register.rules.camera_record import CameraFunction, CameraRecord
-from gridmap.register.rules.vocabulary import FunctionState
+from gridmap.register.rules.vocabulary import FunctionState, Status
 
 _SPACES = re.compile(r"\s+")
 
@@ -68,6 +69,20 @@ def retention_text(record: CameraRecord, words: Words) -> str:
         if record.retention_days
         else words.say("no_recording")
     )
+
+
+def refuse_absent(record: CameraRecord) -> None:
+    """Raises BadValue for a camera that was removed and for a dummy: a sign or data chain would say of them what is not so."""
+    if record.status in (Status.REMOVED, Status.DUMMY):
+        raise BadValue(f"Camera {record.camera_id[:200]} is {record.status}; to say that it films would be wrong.")
+
+
+def status_notice(record: CameraRecord, words: Words) -> str:
+    """A sentence where the camera does not film yet, or no longer; "" else."""
+    key = {Status.PLANNED.value: "planned_notice", Status.OUT_OF_SERVICE.value: "out_of_service_notice"}.get(
+        record.status
+    )
+    return words.say(key) if key else ""
 
 
 def regime_of(record: CameraRecord) -> str:
