@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -182,7 +183,8 @@ def assessed(camera_id: str, file: Path, as_json: bool) -> None:
 def _write(content: bytes, output: str) -> None:
     """The file appears when it is whole."""
     if output == "-":
-        click.get_binary_stream("stdout").write(content)
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
         return
     target = Path(output)
     part = target.with_name(f".{target.name}.part")
