@@ -180,7 +180,7 @@ def _optics(record: CameraRecord, words: Words) -> Table:
         [
             (
                 words.word("optic", o.name),
-                say("unknown_value") if o.value is None else f"{o.value:g}",
+                say("not_on_record") if o.value is None else f"{o.value:g}",
                 words.word("qualities", o.quality),
             )
             for o in record.optics

@@ -49,6 +49,12 @@ FUNCTION_ELEMENTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 TECHNOLOGY = frozenset({"identifiable_video", "biometrics", "microphone", "video_camera_infrared"})
 """The elements of them that are things: a function that is fitted and switched off places these alone, for nothing is done yet."""
 
+NEAREST_ELEMENT: Mapping[str, str] = MappingProxyType(
+    {name: elements[0] for name, elements in FUNCTION_ELEMENTS.items()}
+    | {"live_view": "video_camera", "face_recognition": "biometrics"}
+)
+"""The one element that a function's picture is named after."""
+
 PURPOSE_ELEMENTS: Mapping[str, str] = MappingProxyType(
     {
         Purpose.TRAFFIC_FLOW: "mobility",

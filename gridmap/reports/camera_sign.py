@@ -19,7 +19,7 @@ from markupsafe import Markup
 from gridmap.locale import Words, day_text
 from gridmap.register.rules.camera_record import CameraFunction, CameraRecord
 from gridmap.register.rules.vocabulary import FunctionState
-from gridmap.reports.camera_dtpr import FUNCTION_ELEMENTS
+from gridmap.reports.camera_dtpr import NEAREST_ELEMENT
 from gridmap.reports.camera_words import (
     basis_text,
     function_names,
@@ -33,8 +33,8 @@ from gridmap.reports.camera_words import (
 from gridmap.reports.pictograms import camera_picture, pictogram
 from gridmap.reports.qr import CHARACTERS_AT_MOST, qr_svg
 
-_LONGEST_LINE = 140  # fits the sheet; the whole text stands in the record
-_LONGEST_GROUND = 80
+_LONGEST_LINE = 100  # fits the sheet; the whole text stands in the record
+_LONGEST_GROUND = 60
 
 
 class Paper(StrEnum):
@@ -46,12 +46,12 @@ class Paper(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A function on the sheet: its picture, name, legal ground and DTPR elements."""
+    """A function on the sheet: its picture, name, legal ground and nearest DTPR element."""
 
     svg: str
     name: str
     ground: str
-    elements: str
+    element: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +92,10 @@ def sign_sheet(record: CameraRecord, *, day: date, words: Words, address: str | 
         rows=tuple(
             (name, plain_line(value, most=_LONGEST_LINE))
             for name, value in (
-                (say("sign_controller"), record.operator or say("unknown_value")),
+                (say("sign_controller"), record.operator or say("not_on_record")),
                 (say("sign_purpose"), purpose_text(record, words)),
                 (say("sign_retention"), retention_text(record, words)),
-                (say("sign_contact"), record.contact or say("unknown_value")),
+                (say("sign_contact"), record.contact or say("not_on_record")),
             )
         ),
         in_use=_pictures(record, FunctionState.ON, words),
@@ -132,9 +132,9 @@ def _pictures(record: CameraRecord, state: FunctionState, words: Words) -> tuple
 
 def _picture(function: CameraFunction, words: Words) -> Picture:
     ground = words.say("sign_ground", basis=plain_line(basis_text(function, words), most=_LONGEST_GROUND))
-    tech = ", ".join(FUNCTION_ELEMENTS[function.function])
     shown = "" if function.state == FunctionState.UNKNOWN else ground
-    return Picture(pictogram(function.function, function.state), words.word("function", function.function), shown, tech)
+    name = words.word("function", function.function)
+    return Picture(pictogram(function.function, function.state), name, shown, NEAREST_ELEMENT[function.function])
 
 
 def _rights(record: CameraRecord, words: Words) -> str:

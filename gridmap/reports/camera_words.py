@@ -29,12 +29,12 @@ def plain_line(text: str, *, most: int) -> str:
 
 def told(value: str | None, words: Words) -> str:
     """The value, or that it is not on record."""
-    return value or words.say("unknown_value")
+    return value or words.say("not_on_record")
 
 
 def told_day(day: date | None, words: Words) -> str:
     """The day, or that it is not on record."""
-    return day_text(day, missing=words.say("unknown_value"))
+    return day_text(day, missing=words.say("not_on_record"))
 
 
 def function_names(functions: Iterable[CameraFunction], words: Words) -> str:
@@ -61,7 +61,7 @@ def retention_contradicts(record: CameraRecord) -> bool:
 def retention_text(record: CameraRecord, words: Words) -> str:
     """How long recordings are kept; 0 is no recording, and a contradiction is called one."""
     if record.retention_days is None:
-        return words.say("unknown_value")
+        return words.say("not_on_record")
     if retention_contradicts(record):
         return words.say("retention_contradicts")
     return (
