@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from gridmap.register.rules.camera_record import CURABLE, record_of
 from gridmap.register.rules.vocabulary import FUNCTIONS, FunctionState
@@ -19,7 +20,7 @@ def test_a_camera_without_anything_is_unknown_throughout() -> None:
 
 
 def test_functions_keep_their_own_legal_ground() -> None:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"function": "audio", "state": "on", "legal_basis": "none", "legal_regime": None},
         {"function": "recording", "state": "on", "legal_basis": "gdpr_6_1_e", "authorisation_on": "2020-02-03"},
     ]

@@ -68,10 +68,10 @@ def test_what_does_not_film_has_the_life_cycle_in_its_key(status: str, key: str)
     assert "man_made" not in tags
 
 
-@pytest.mark.parametrize("changed", [{"kind": "mobile"}, {"status": "dummy"}])
-def test_mobile_cameras_and_dummies_are_no_objects_of_the_map(changed: dict[str, str]) -> None:
+@pytest.mark.parametrize("record", [replace(bare(), kind="mobile"), replace(bare(), status="dummy")])
+def test_mobile_cameras_and_dummies_are_no_objects_of_the_map(record: CameraRecord) -> None:
     with pytest.raises(BadValue, match="Camera X-1 is a"):
-        osm_tags(replace(bare(), **changed))
+        osm_tags(record)
 
 
 _heading = st.floats(0, 359.9).map(lambda h: Optic("heading_deg", h, "measured"))
