@@ -72,7 +72,7 @@ def test_the_code_is_that_of_the_address(address: str) -> None:
     assert _modules(qr_svg(address)) != _modules(qr_svg(address + "?")) if len(address) < CHARACTERS_AT_MOST else True
 
 
-def test_an_address_that_no_telephone_would_read_has_no_code() -> None:
+def test_an_address_whose_modules_would_be_too_small_has_no_code() -> None:
     with pytest.raises(BadValue, match="holds 200"):
         qr_svg("https://c.example/" + "x" * CHARACTERS_AT_MOST)
     sheet = _sheet(full(), address="https://c.example/" + "x" * CHARACTERS_AT_MOST)
