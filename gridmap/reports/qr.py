@@ -8,7 +8,9 @@ import segno
 
 from gridmap.errors import BadValue
 
-CHARACTERS_AT_MOST = 200  # version 10 at level M: 57 modules and the margin, so 0.4 mm a module at the 27 mm of an A5 sheet
+CHARACTERS_AT_MOST = (
+    200  # version 10 at level M: 57 modules and the margin, so 0.4 mm a module at the 27 mm of an A5 sheet
+)
 QUIET_MODULES = 4  # ISO/IEC 18004, 6.3.8: the margin on each side
 
 
