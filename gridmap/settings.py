@@ -46,6 +46,7 @@ class Settings:
     grid_code_pattern: str = r"^\d{15}$"
     basemap_url: str | None = None
     basemap_datum: str = "wgs84"
+    public_record_url: str | None = None
 
 
 def default_home() -> Path:
@@ -74,7 +75,17 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         )
     if given.get("language", "en") not in ("en", "zh"):
         raise BadValue(f"GRIDMAP_LANGUAGE is {given['language']!r}; en and zh are there.")
+    _check_record_url(given.get("public_record_url"))
     return Settings(**values)  # type: ignore[arg-type]
+
+
+def _check_record_url(text: str | None) -> None:
+    """A page of the web with a place for the camera: a printed code must lead somewhere."""
+    if text is not None and not re.fullmatch(r"https?://[^\s/{}]+/?[^\s{}]*\{camera_id\}[^\s{}]*", text):
+        raise BadValue(
+            f"GRIDMAP_PUBLIC_RECORD_URL is {text!r}; an http or https address with {{camera_id}} in it once is needed, "
+            "such as https://city.example/cameras/{camera_id}."
+        )
 
 
 def _port(text: str) -> int:

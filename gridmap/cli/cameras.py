@@ -8,10 +8,16 @@ from pathlib import Path
 
 import click
 
+from gridmap.cli.camera_sheets import assessed, sheet
+
 
 @click.group(epilog="Example: gridmap cameras at 116.3912,39.9061")
 def cameras() -> None:
     """Who films a place; which cameras can be taken down, cropped or masked."""
+
+
+cameras.add_command(sheet)
+cameras.add_command(assessed)
 
 
 @cameras.command(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from gridmap.errors import BadFile
@@ -24,6 +25,7 @@ _MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\x28\xb5\x2f\xfd", "zstd"),
     (0, b"\xfd7zXZ", "xz"),
 )
+_DEVICES = re.compile(rb'\s*(?:\[\s*\{|\{\s*"(?:devices|observationGoals|legalEntities)"\s*:)')
 _UNICODE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -44,6 +46,15 @@ def found_content(path: Path) -> str:
     if start.startswith(b"<?xml"):
         return "xml"
     return "json" if start.startswith(b"{") else "text"
+
+
+def starts_with_devices(path: Path) -> bool:
+    """Whether a JSON file begins like a sensor register's answer: a list of objects, or an object of such lists. False where it cannot be read."""
+    try:
+        head = _head(path)
+    except BadFile:
+        return False
+    return bool(_DEVICES.match(head.removeprefix(b"\xef\xbb\xbf")))
 
 
 def _head(path: Path) -> bytes:

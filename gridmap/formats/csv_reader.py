@@ -21,6 +21,7 @@ from gridmap.errors import BadFile
 from gridmap.formats.arrow import CELL_BYTES_AT_MOST, frame_of, resized, unique_names
 from gridmap.formats.csv_rows import ODD_AT_MOST, OddRows, spare_names
 from gridmap.formats.encoded import Utf8File, find_encoding, text_blocks
+from gridmap.formats.forms import optional_at_end
 from gridmap.formats.table import Chunk, Header, path_of
 
 _BLOCK_BYTES = 8 << 20
@@ -43,14 +44,15 @@ def peek(path: Path, *, encoding: str | None, layer: str | None) -> Header:
 
 def read(header: Header, columns: Sequence[str], *, rows_per_chunk: int) -> Iterator[Chunk]:
     """Chunks of text columns. A row with too many or too few cells is an issue and is left out; empty cells beyond
-    the header are no cells.
+    the header are no cells, and a known form's rows may end before its optional columns.
 
     Rows with nothing in `columns` are left out without an issue: blank lines, and the empty tail that
     spreadsheets export.
     """
     file = path_of(header).name
     wanted = [header.columns.index(name) for name in columns]
-    odd = OddRows(len(header.columns), wanted, header.delimiter or ",")
+    lacking = optional_at_end(header.columns)
+    odd = OddRows(len(header.columns), wanted, header.delimiter or ",", may_lack=lacking)
     line = 2
     for even in resized(_batches(header, columns, odd), rows=rows_per_chunk):
         lines = odd.lines(line, count=even.num_rows)

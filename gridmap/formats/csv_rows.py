@@ -34,12 +34,14 @@ def spare_names(rows: Iterable[Sequence[str]], *, width: int) -> list[str]:
 class OddRows:
     """Rows that Arrow hands over because their length is not the usual one; kept until their place is reached.
 
-    width: cells of the header. wanted: which of them are read, in the order of the columns asked for.
+    width: cells of the header. wanted: which of them are read, in the order of the columns asked for. may_lack: how many
+    cells a row may lack at its end, where the form is known to leave them out.
     """
 
     width: int
     wanted: Sequence[int]
     delimiter: str
+    may_lack: int = 0
     refused: dict[int, str] = field(default_factory=dict)
     mended: dict[int, list[str]] = field(default_factory=dict)
 
@@ -48,8 +50,9 @@ class OddRows:
         if len(self.refused) + len(self.mended) >= ODD_AT_MOST:
             return "error"
         cells = _cells(row.text, self.delimiter)
-        if len(cells) >= self.width and not any(cell.strip() for cell in cells[self.width :]):
-            self.mended[row.number] = [cells[place] for place in self.wanted]
+        if len(cells) >= self.width - self.may_lack and not any(cell.strip() for cell in cells[self.width :]):
+            whole = [*cells, *[""] * (self.width - len(cells))]
+            self.mended[row.number] = [whole[place] for place in self.wanted]
         else:
             self.refused[row.number] = _reason(row.actual_columns, self.width)
         return "skip"

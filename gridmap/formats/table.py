@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 from gridmap.errors import BadFile, BadValue, Issue
-from gridmap.formats.content import found_content
+from gridmap.formats.content import found_content, starts_with_devices
 from gridmap.formats.wkb import as_shapes
 
 ROWS_PER_CHUNK = 200_000
@@ -109,6 +109,7 @@ _TABLES = (
     Format("gpkg", (".gpkg",), ("sqlite",), "geopackage_reader", ("layer",)),
     Format("parquet", (".parquet", ".geoparquet"), ("parquet",), "geoparquet_reader"),
     Format("osm", (".osm.pbf", ".pbf"), ("pbf",), "osm_reader", ("layer",)),
+    Format("devices", (".devices.json",), ("json", "text"), "device_reader", ("encoding", "layer")),
 )
 READERS: Mapping[str, Format] = MappingProxyType({entry.name: entry for entry in _TABLES})
 
@@ -117,11 +118,11 @@ def peek(path: Path | str, *, encoding: str | None = None, layer: str | None = N
     """What the file holds.
 
     encoding: overrides what is found out (text formats). layer: sheet of a workbook, table of a GeoPackage,
-    layer of an OSM extract. Raises BadFile for a file that is missing, empty, of another kind than its name
+    layer of an OSM extract or a list of devices. Raises BadFile for a file that is missing, empty, of another kind than its name
     says, or broken; BadValue for an option that its format has not.
     """
     path = Path(path)
-    entry = format_of(path)
+    entry = found_format(path)
     for option, value in (("encoding", encoding), ("layer", layer)):
         if value is not None and option not in entry.options:
             raise BadValue(f"{path.name} is {entry.name}, which has no {option}; leave {option} {value!r} out.")
@@ -157,6 +158,12 @@ def format_of(path: Path) -> Format:
         known = ", ".join(suffix for entry in READERS.values() for suffix in entry.suffixes)
         raise BadFile(f"{path.name} ends like no format that is read; these are: {known}.")
     return max(ends, key=lambda pair: len(pair[0]))[1]
+
+
+def found_format(path: Path) -> Format:
+    """The format that the name states, or `devices` where a .json holds a list of devices. Raises BadFile for an unknown name."""
+    entry = format_of(path)
+    return READERS["devices"] if entry.name == "geojson" and starts_with_devices(path) else entry
 
 
 def path_of(header: Header) -> Path:

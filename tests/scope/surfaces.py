@@ -85,6 +85,9 @@ COMMANDS: dict[str, set[str]] = {
     "audit grids": {"--as-of", "--kind", "--output", "--json"},
     "cameras at": {"LON,LAT", "--datum", "--as-of", "--json"},
     "cameras reduce": {"--area", "--share", "--cell", "--as-of", "--output", "--json"},
+    # issue 14, hand-over: docs/decisions/0016
+    "cameras sheet": {"CAMERA_ID", "--as", "--output", "--lang", "--paper", "--with-view", "--as-of"},
+    "cameras assessed": {"CAMERA_ID", "FILE", "--json"},
     "hotspots": {"--from", "--to", "--category", "--kind", "--method", "--output", "--json"},
     "map": {"--output", "--area", "--lang", "--views"},
     "log show": {"--limit", "--action", "--json"},

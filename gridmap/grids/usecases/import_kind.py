@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Table
 
 from gridmap.db.roles import DbRole
 from gridmap.errors import BadFile, Issue, UnknownDatum
-from gridmap.formats.table import Chunk, Header, format_of, peek
+from gridmap.formats.table import Chunk, Header, found_format, peek
 from gridmap.grids.rules.crs import Datum, parse_datum
 from gridmap.grids.rules.field import Field, Match, Parsed, match_headers
 
@@ -70,8 +70,8 @@ class ImportKind:
 
 
 def peek_for(kind: ImportKind, path: Path, options: ImportOptions) -> Header:
-    """The file's header; of an OSM extract the layer of that kind."""
-    layer = kind.name if format_of(path).name == "osm" else None
+    """The file's header; of an OSM extract and of a list of devices the layer of that kind."""
+    layer = kind.name if found_format(path).name in ("osm", "devices") else None
     return peek(path, encoding=options.encoding, layer=layer)
 
 

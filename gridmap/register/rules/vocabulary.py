@@ -303,8 +303,8 @@ NOT_CAMERAS = frozenset(
         [
             "Aanwezigheid of nabijheidsensor", "Temperatuursensor", "Dichtheidssensor", "Druksensor",
             "Positie- of verplaatsingsensor", "Vloeistof- en gasstroomsensor", "Electriciteitssensor", "Chemiesensor",
-            "Klimaatsensor", "Geluidsensor", "guard", "gunshot_detector",
+            "Klimaatsensor", "Geluidsensor", "guard", "gunshot_detector", "sensor", "beacon",
         ],
     )
 )  # fmt: skip
-"""Kinds of device that registers and maps list beside cameras (Amsterdam's form, OpenStreetMap)."""
+"""Kinds of device that registers and maps list beside cameras (Amsterdam's form, OpenStreetMap, SensRNet's categories)."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
 from gridmap.grids.rules.field import plain
 from gridmap.register.rules import vocabulary
-from gridmap.register.rules.vocabulary import WORDS
+from gridmap.register.rules.vocabulary import NOT_CAMERAS, WORDS, Kind
 
 PURPOSES = (
     "traffic_flow 交通流量 · traffic_enforcement 交通执法 · parking 停车 · transport_safety 公共交通安全 · public_order 公共秩序 · "
@@ -44,3 +47,11 @@ def test_words_for_no_never_mean_unknown_and_the_other_way_round() -> None:
     assert {functions[plain(w)].value for w in ("no", "否", "nee", "无", "false")} == {"no"}
     assert functions.get(plain("?")) is None
     assert functions[plain("unknown")].value == "unknown"
+
+
+def test_every_choice_of_amsterdams_form_is_understood(shared_data: Path) -> None:
+    choices = json.loads((shared_data / "register/amsterdam_form_choices.json").read_text())
+    devices = [kind for kind in choices["Types"] if plain(kind) not in NOT_CAMERAS]
+    assert devices == ["Optische / camera sensor"]
+    assert WORDS["kind"][plain(devices[0])] is Kind.UNKNOWN  # a camera whose kind nobody told
+    assert len({WORDS["legal_basis"][plain(ground)] for ground in choices["Wettelijke Grondslagen"]}) == 6
