@@ -1,6 +1,6 @@
-"""Changes of cameras, buildings and ground wait in a queue, and each grid has the figures of now.
+"""Hotspots tell what a grid and its neighbours counted together, and the adjusted probability.
 
-Down: the queue and the figures of now are gone; the runs stay.
+Down: both are gone.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from importlib import resources
 from alembic import op
 
 revision = "0012"
-down_revision = "0010"
+down_revision = "0011"
 
 
 def _run(name: str) -> None:
@@ -18,7 +18,7 @@ def _run(name: str) -> None:
 
 
 def upgrade() -> None:
-    """Make the table, the functions and the triggers."""
+    """Add the two columns."""
     _run("0012_upgrade.sql")
 
 

@@ -1,1 +1,0 @@
-ALTER TABLE service.hotspot_grid DROP COLUMN counted, DROP COLUMN q;
