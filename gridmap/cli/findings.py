@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,8 @@ import click
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    import pandas as pd
+    from sqlalchemy import Engine
 
     from gridmap.register.usecases.findings import FindingsReport
 
@@ -31,6 +33,11 @@ _OPERATORS_PRINTED = 40
 )
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="day of the audit; today without it")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="write the findings: .csv or .geojson")
+@click.option(
+    "--records-only",
+    is_flag=True,
+    help="leave out what views reach: homes, sensitive places, masks (and do not measure proportion)",
+)
 @click.option("--json", "as_json", is_flag=True, help="for programs")
 def cameras(
     area: str | None,
@@ -38,10 +45,12 @@ def cameras(
     rules: tuple[str, ...],
     as_of: datetime | None,
     output: Path | None,
+    records_only: bool,
     as_json: bool,
 ) -> None:
     """Find what cameras' records lack, contradict or show, each by a rule with its clause; store the run.
 
+    What cameras' views reach is measured first and stored as a run of proportion: purpose fit, excess view, homes, sensitive places, overlap.
     Exit code 1 when there are findings. Nothing is mended, and unknown is never taken for no.
     """
     from gridmap.cli.running import actor, running_database, today
@@ -56,7 +65,8 @@ def cameras(
     day = as_of.date() if as_of else today(settings)
     database = running_database(settings)
     job = database.engine(DbRole.REGISTER_JOB)
-    report = audit_cameras(job, day=day, area=area, operator=operator, rules=rules, actor=actor())
+    beside = None if records_only else _of_views(job, day=day, area=area)
+    report = audit_cameras(job, day=day, area=area, operator=operator, rules=rules, actor=actor(), beside=beside)
     rows = None
     if output is not None or (operator is not None and not as_json):
         rows = finding_rows(database.engine(DbRole.REGISTER), run_id=report.run_id, scope="*", actor=actor())
@@ -66,6 +76,21 @@ def cameras(
         write_rows(shown, output, name="findings", fictional=is_fictional(database.engine(DbRole.REGISTER)))
     click.echo(json.dumps(report.to_json(), ensure_ascii=False) if as_json else "\n".join(_lines(report, rows)))
     raise click.exceptions.Exit(1 if report.findings else 0)
+
+
+def _of_views(job: Engine, *, day: date, area: str | None) -> pd.DataFrame | None:
+    """Findings on what views reach, from a run of proportion made now; None where there are no grids to measure in."""
+    from gridmap.cli.running import actor
+    from gridmap.errors import TooFewData
+    from gridmap.register.rules.proportion_finding import beside_records
+    from gridmap.register.usecases.proportions import audit_proportion
+
+    try:
+        _report, found = audit_proportion(job, day=day, area=area, actor=actor())
+    except TooFewData as error:
+        click.echo(f"What views reach is not told: {error}", err=True)
+        return None
+    return beside_records(found)
 
 
 @click.command(epilog="Example: gridmap audit answer 4711 contested --reason rule_does_not_apply")

@@ -81,7 +81,7 @@ COMMANDS: dict[str, set[str]] = {
     },
     # issue 14: "the planner marks a finding as mended or contested, with a coded reason"
     "audit answer": {"FINDING", "ANSWER", "--reason"},
-    "audit cameras": {"--area", "--operator", "--rules", "--as-of", "--output", "--json"},
+    "audit cameras": {"--area", "--operator", "--rules", "--as-of", "--output", "--records-only", "--json"},
     "audit grids": {"--as-of", "--kind", "--output", "--json"},
     "cameras at": {"LON,LAT", "--datum", "--as-of", "--json"},
     "cameras reduce": {"--area", "--share", "--cell", "--as-of", "--output", "--json"},

@@ -10,7 +10,6 @@ from typing import Any
 import pandas as pd
 import psycopg
 import pytest
-from sqlalchemy import Connection
 
 from gridmap.access.store import logs
 from gridmap.access.usecases.logs import show_log
@@ -21,8 +20,6 @@ from gridmap.demo.generate import generate
 from gridmap.errors import BadValue, NotFound, TooFewData
 from gridmap.grids.usecases.import_kind import ImportOptions
 from gridmap.kinds import import_file
-from gridmap.register.rules.facts import Facts
-from gridmap.register.usecases import findings
 from gridmap.register.usecases.findings import FindingsReport, answer_finding, audit_cameras, finding_rows
 
 KINDS = {"areas", "streets", "water", "cameras", "purpose-areas"}
@@ -226,19 +223,10 @@ def test_named_rules_alone_judge(block: Database) -> None:
     ]
 
 
-def test_findings_of_another_source_join_the_run(block: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    def source(_connection: Connection, facts: Facts) -> pd.DataFrame:
-        one = {
-            "camera_row_id": facts.cameras.index[0],
-            "rule": "own.from-elsewhere",
-            "severity": "note",
-            "clause": "x",
-            "detail": {},
-        }
-        return pd.DataFrame([one])
-
-    monkeypatch.setattr(findings, "SOURCES", (source,))
-    report = _audit(block)
+def test_findings_of_another_origin_join_the_run(block: Database) -> None:
+    [(camera,)] = _ask(block, "SELECT min(camera_row_id) FROM register.camera")
+    one = {"camera_row_id": camera, "rule": "own.from-elsewhere", "severity": "note", "clause": "x", "detail": {}}
+    report = _audit(block, beside=pd.DataFrame([one]))
     assert report.by_rule["own.from-elsewhere"] == 1
     assert "own.from-elsewhere" in set(_rows(block, report.run_id)["words_en"]), "without a text it says its code"
 

@@ -90,6 +90,7 @@ DETAIL_KEYS = frozenset(
     {
         "area", "area_m2", "away_m", "cameras", "due", "fields", "filed_on", "fits_as", "functions", "height_m",
         "in_service_since", "lat", "limit_days", "lon", "operators_area", "other", "out_of_service_since", "purpose_area",
+        "buildings", "count", "nearest_m", "px_per_m", "views_m2", "wall_m",
         "recording", "retention_days", "review_due", "status", "tilt_deg", "values", "verified_on", "vfov_deg",
     }
 )  # fmt: skip

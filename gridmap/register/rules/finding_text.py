@@ -138,6 +138,23 @@ _TEXTS = {
         "Its state is {status}, and {fields} says otherwise.",
         "状态为 {status}，与 {fields} 矛盾。",
     ),
+    "dwelling-in-view": (
+        "{wall_m} m of outer wall of {buildings} buildings with homes are in view at {px_per_m} px/m or sharper, the nearest {nearest_m} m away.",
+        "以每米 {px_per_m} 像素或更高密度拍摄到 {buildings} 栋住宅的外墙 {wall_m} 米，最近 {nearest_m} 米。",
+    ),
+    "sensitive-place-in-view": (
+        "{count} sensitive places are in view at {px_per_m} px/m or sharper.",
+        "以每米 {px_per_m} 像素或更高密度拍摄到 {count} 处敏感场所。",
+    ),
+    "purpose-area-beyond-views": (
+        "Its purpose area {purpose_area} has {area_m2} m²; all possible views of its cameras have {views_m2} m².",
+        "用途区域 {purpose_area} 为 {area_m2} 平方米，其全部摄像机可能的视域合计 {views_m2} 平方米。",
+    ),
+    "mask-outside-view": ("A declared mask covers nothing that it can see.", "登记的遮蔽区不在视域内。"),
+    "mask-does-not-follow": (
+        "It turns, and a declared mask does not turn with it: the mask hides nothing for certain.",
+        "摄像机可转动而遮蔽区不随之转动，不能确保遮蔽。",
+    ),
     "person-like": (
         "{fields}: looks like a person's; an organisation's is needed.",
         "{fields}：疑似个人信息，应填写单位信息。",

@@ -44,6 +44,20 @@ NEEDED_M2: Mapping[str, float] = MappingProxyType(
 has none, since a vague purpose is a finding already."""
 
 
+BESIDE: Mapping[str, str] = MappingProxyType(
+    {
+        "dwelling-in-view": "EDPB 3/2019 §§24-27; own threshold",
+        "sensitive-place-in-view": "own",
+        "purpose-area-beyond-views": "own",
+        "mask-outside-view": "EDPB 3/2019 §27",
+        "mask-does-not-follow": "EDPB 3/2019 §27",
+    }
+)
+"""Rules that stand beside those of the records, with their clause."""
+
+_KEYS = {"purpose_area_id": "purpose_area"}  # as the cameras' audit names them
+
+
 @dataclass(frozen=True, slots=True)
 class Thresholds:
     """dwelling_*: outer wall of homes hit at least so sharply (125 px/m: who knows the person recognises them) and so
@@ -122,6 +136,20 @@ def find_masks(masks: gpd.GeoDataFrame, views: gpd.GeoDataFrame, kind: pd.Series
         _findings(masks.loc[~touching, "camera_row_id"], "mask-outside-view", {}),
         _findings(masks.loc[turns, "camera_row_id"], "mask-does-not-follow", {}),
     )
+
+
+def beside_records(findings: pd.DataFrame) -> pd.DataFrame:
+    """Those that records cannot tell, in the form of the cameras' audit (`finding.COLUMNS`): what views reach, and masks.
+
+    What purpose areas lack that audit finds in the records itself.
+    """
+    kept = findings[findings["rule"].isin(BESIDE)]
+    detail = [{_KEYS.get(k, k): v for k, v in told.items()} for told in kept["detail"]]
+    rules = [f"own.{rule}" for rule in kept["rule"]]
+    return pd.DataFrame(
+        {"camera_row_id": kept["camera_row_id"].to_numpy(), "rule": rules, "severity": kept["severity"].to_numpy(),
+         "clause": [BESIDE[rule] for rule in kept["rule"]], "detail": detail}
+    )  # fmt: skip
 
 
 def _named(listed: pd.DataFrame) -> dict[str, pd.Series]:

@@ -51,8 +51,8 @@ def camera_rows(cameras: gpd.GeoDataFrame, look: Look, left_out: pd.DataFrame) -
 
 
 def area_rows(ground: Ground, looks: Looks, areas: pd.DataFrame) -> dict[float, pd.DataFrame]:
-    """By density the sums of the largest tiling's grids in every area (`rollup.by_area`)."""
-    of_kind = (ground.grids["kind"] == largest_kind(ground, looks)).to_numpy()
+    """By density the sums of the finest tiling's grids in every area (`rollup.by_area`)."""
+    of_kind = (ground.grids["kind"] == finest_kind(ground)).to_numpy()
     rows = {}
     for density, look in looks.items():
         figures = look.coverage.figures[["grid_m2", "public_m2"]].join(look.coverage.ground)
@@ -60,19 +60,18 @@ def area_rows(ground: Ground, looks: Looks, areas: pd.DataFrame) -> dict[float, 
     return rows
 
 
-def largest_kind(ground: Ground, looks: Looks) -> str:
-    """The tiling kind with the most ground; where nothing tiles, the kind with the most."""
-    grid_m2 = next(iter(looks.values())).coverage.figures["grid_m2"]
+def finest_kind(ground: Ground) -> str:
+    """The tiling kind with the most grids, as hotspots and the audit of the tiling take it; where nothing tiles, the kind with the most."""
     tiles = ground.grids["tiles"].to_numpy(dtype=bool)
-    chosen = tiles if tiles.any() else np.ones(len(tiles), dtype=bool)
-    return str(grid_m2[chosen].groupby(ground.grids["kind"][chosen]).sum().idxmax())
+    kinds = ground.grids["kind"][tiles if tiles.any() else np.ones(len(tiles), dtype=bool)]
+    return str(kinds.value_counts().sort_index().idxmax())
 
 
 def headline(ground: Ground, grids: pd.DataFrame, cameras: pd.DataFrame, looks: Looks) -> dict[str, Any]:
-    """The figures of the largest tiling, and of each kind; grids, cameras: the rows of the run."""
+    """The figures of the finest tiling, and of each kind; grids, cameras: the rows of the run."""
     by_kind = {kind: rollup.totals(rows) for kind, rows in grids.groupby(ground.grids["kind"])}
-    largest = largest_kind(ground, looks)
-    of_kind = (ground.grids["kind"] == largest).to_numpy()
+    finest = finest_kind(ground)
+    of_kind = (ground.grids["kind"] == finest).to_numpy()
     public_m2 = float(grids.loc[of_kind, "public_m2"].sum())
     by_density = [
         {"px_per_m": density, **rollup.told(look.coverage.ground[of_kind].sum(), public_m2=public_m2)}
@@ -80,8 +79,8 @@ def headline(ground: Ground, grids: pd.DataFrame, cameras: pd.DataFrame, looks: 
     ]
     return {
         "crs": ground.crs.to_string(),
-        "kind": largest,
-        **by_kind[largest],
+        "kind": finest,
+        **by_kind[finest],
         "by_kind": by_kind,
         "by_density": by_density,
         **_counts(cameras[cameras["left_out"].isna()]),

@@ -39,6 +39,11 @@ def take_turn(connection: Connection) -> bool:
     return bool(connection.execute(sql("SELECT pg_try_advisory_xact_lock(:turn)"), {"turn": _TURN}).scalar_one())
 
 
+def await_turn(connection: Connection) -> None:
+    """Wait until no other transaction audits or refreshes the coverage; held to the end of this one."""
+    connection.execute(sql("SELECT pg_advisory_xact_lock(:turn)"), {"turn": _TURN})
+
+
 def load_waits(connection: Connection) -> bool:
     """Whether so much changed at once that only a full audit helps."""
     return bool(

@@ -89,6 +89,7 @@ def audit_coverage(
         # the connection belongs to the store's one thread while this one computes
         keeps = area is None and assumption is None  # only a documented run of the whole city has all views
         if keeps:
+            changes.await_turn(connection)
             changes.forget_changes(connection)  # before anything is read: what changes from here on waits for a refresh
         path = audits.area_path(connection, area, day=day)
         grids = audits.read_grids(connection, day=day, path=path)

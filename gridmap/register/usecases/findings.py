@@ -1,11 +1,11 @@
 """Audit the cameras' records, store what is found as a run, and keep the answers to it.
 
-Findings of other origin (what views reach) join the same run: an entry of `SOURCES` returns a frame of `finding.COLUMNS`.
+Findings of other origin (what views reach, `proportion_finding.beside_records`) join the same run.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 
 from gridmap import __version__
 from gridmap.access.store import logs
@@ -28,9 +28,6 @@ from gridmap.register.rules.finding_answer import check_answer
 from gridmap.register.rules.finding_text import words
 from gridmap.register.rules.rule_sets import sets_named
 from gridmap.register.store import audits, findings
-
-Source = Callable[[Connection, Facts], pd.DataFrame]
-SOURCES: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +64,13 @@ def audit_cameras(
     area: str | None = None,
     operator: str | None = None,
     rules: Sequence[str] = (),
+    beside: pd.DataFrame | None = None,
 ) -> FindingsReport:
     """Look at every camera's record as of a day and store what is found; of all, or of those in an area or of an operator.
 
     rules: names of rule sets; without them each camera is judged by the regimes of its functions and by the register's own
-    rules. engine: the register's job role. Raises BadValue for a set that is none, NotFound for an unknown area or operator,
+    rules. beside: findings of other origin (`finding.COLUMNS`), which join the run. engine: the register's
+    job role. Raises BadValue for a set that is none, NotFound for an unknown area or operator,
     TooFewData when there are no cameras.
     """
     sets = sets_named(tuple(rules)) if rules else None
@@ -79,7 +78,7 @@ def audit_cameras(
         path = audits.area_path(connection, area, day=day)
         facts = findings.read_facts(connection, day=day)
         meant = _meant(facts, path=path, operator=operator)
-        found = together([find(facts, sets=sets), *[source(connection, facts) for source in SOURCES]])
+        found = together([find(facts, sets=sets), *([] if beside is None else [beside])])
         rows = _as_stored(found[found["camera_row_id"].isin(meant)], facts, findings.read_answers(connection))
         counts = _counts(rows, cameras=len(meant))
         run = {
