@@ -80,16 +80,23 @@ def grids(as_of: datetime | None, kind: str | None, output: Path | None, as_json
 @click.option(
     "--by", type=click.Choice(["grid", "area"]), default="grid", show_default=True, help="rows of the output file"
 )
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="write the rows: .csv or .geojson")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="write the rows (.csv, .geojson) or a report (.html, .pdf, .xlsx)",
+)
+@click.option("--lang", type=click.Choice(["en", "zh"]), help="language of a report (GRIDMAP_LANGUAGE)")
 @click.option("--json", "as_json", is_flag=True, help="for programs")
 def coverage(
     area: str | None, class_: str | None, as_of: datetime | None, occlusion: str, assume: Path | None, run_id: int | None,
-    compare: int | None, by: str, output: Path | None, as_json: bool,
+    compare: int | None, by: str, output: Path | None, lang: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """How much of each grid's public space cameras with documented optics film: how sharply, by how many, for what; stored as a run.
 
     Cameras whose optics are not documented are counted beside the figures, which are therefore lower bounds. Nothing here says where more cameras could stand.
     """
+    from gridmap.cli.coverage_report import ENDINGS, write_report
     from gridmap.cli.coverage_text import comparison_lines, coverage_lines
     from gridmap.cli.running import actor, running_database, today
     from gridmap.cli.tables import check_output, write_rows
@@ -102,7 +109,7 @@ def coverage(
     from gridmap.register.usecases.runs import area_rows, coverage_rows, coverage_run
     from gridmap.settings import read_settings
 
-    check_output(output, (".csv", ".geojson"))
+    check_output(output, (".csv", ".geojson", *ENDINGS))
     if run_id is not None and (area, class_, as_of, assume, occlusion) != (None, None, None, None, "plane"):
         raise BadValue(
             "--run reads a stored run as it is; leave out --area, --class, --as-of, --occlusion and --assume."
@@ -129,7 +136,9 @@ def coverage(
     if compare is not None:
         changes, rows = compare_runs(serving, before=compare, after=run_id, scope="*", actor=actor())
         report, lines = {**report, "comparison": changes.to_json()}, [*lines, *comparison_lines(changes)]
-    if output is not None:
+    if output is not None and output.suffix.lower() in ENDINGS:
+        write_report(serving, output, run_id=run_id, lang=lang, settings=settings, actor=actor())
+    elif output is not None:
         read = area_rows if by == "area" else coverage_rows
         rows = read(serving, run_id=run_id, scope="*", actor=actor()) if rows is None else rows
         write_rows(rows, output, name="coverage", fictional=is_fictional(serving))

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from gridmap.locale import Words, day_text, number_text, share_text
+from gridmap.reports.depth import depth_sections
 from gridmap.reports.document import Block, Cell, Column, Document, Facts, Figure, Section, Table, Text
 from gridmap.reports.drawing import SHARE_CLASSES, Bar, bars, class_of, share_map
 
@@ -62,6 +63,7 @@ def coverage_document(
         facts=_headline(run, words),
         sections=(
             Section(say("summary"), (*_summary(run, words), *_pictures(run, grids, words))),
+            *depth_sections(run.headline, words),
             Section(say("areas"), (_areas_table(areas, words),), starts_page=True),
             Section(say("grids"), (_grids_table(grids, words),), starts_page=True),
             Section(say("method"), (Text((say("method_text"),)), _method(run, words)), starts_page=True),
@@ -133,7 +135,7 @@ def _areas_table(areas: pd.DataFrame, words: Words) -> Table:
     columns = (
         Column("code", say("code"), Cell.CODE),
         Column("name", say("name")),
-        Column("level", say("level"), Cell.COUNT),
+        Column("level", say("level")),
         Column("grids", say("grid_count"), Cell.COUNT),
         Column("public_m2", say("public_m2"), Cell.AREA_M2),
         Column("seen_m2", say("seen_m2"), Cell.AREA_M2),
@@ -164,7 +166,7 @@ def _grids_table(grids: gpd.GeoDataFrame, words: Words) -> Table:
 def _method(run: Run, words: Words) -> Facts:
     """Every parameter of the run, the ones that have a word first."""
     h, say = run.headline, words.say
-    stated = dict(run.parameters)
+    stated = {name: value for name, value in run.parameters.items() if name not in ("assumption", "layers")}
     area, crs, optics = (stated.pop(name, None) for name in ("area", "crs", "optics"))
     pairs = [
         (say("run_id"), str(run.run_id)),

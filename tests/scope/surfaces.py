@@ -77,6 +77,7 @@ COMMANDS: dict[str, set[str]] = {
         "--compare",
         "--by",
         "--output",
+        "--lang",
         "--json",
     },
     # issue 14: "the planner marks a finding as mended or contested, with a coded reason"

@@ -16,7 +16,7 @@ from gridmap.errors import NotFound
 
 
 def read_head(connection: Connection, run_id: int) -> dict[str, Any]:
-    """run_id, day, px_per_m, assumption, code_version, parameters, headline. Raises NotFound."""
+    """run_id, day, made_at, px_per_m, assumption, code_version, parameters, headline. Raises NotFound."""
     found = connection.execute(sql(statement("register", "read_run_head")), {"run": run_id}).mappings().one_or_none()
     if found is None:
         raise NotFound(f"There is no coverage run {run_id}.")
