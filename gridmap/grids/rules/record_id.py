@@ -115,7 +115,7 @@ def _is_unusual(data, offsets):
     """Which cells `code_problem` must read: all but short plain codes that hold a digit and no number of note.
 
     Usual is: 1 to 100 of A-Z a-z 0-9 - _ . / : #; at most one dot, three colons, four hyphens, no :: nor //; no twenty
-    digits with hyphens among them; no words of letters beside each other, capitals and hexadecimal digits aside.
+    digits with hyphens among them; no words of letters beside each other, but all in capitals or all hexadecimal.
     """
     flags = np.zeros(len(offsets) - 1, np.bool_)
     for row in range(flags.size):
@@ -143,7 +143,7 @@ def _has_odd_signs(data, at, end):
 @njit(cache=True)
 def _has_odd_runs(data, at, end):
     """Runs of digits, of digits and hyphens, and of letters; a mark behind the last byte ends the last ones."""
-    digits, run, loose, words, letters, is_word = 0, 0, 0, 0, 0, False
+    digits, run, loose, words, letters, small, beyond_hex = 0, 0, 0, 0, 0, False, False
     for i in range(at, end + 1):
         c = data[i] if i < end else 46
         if 48 <= c <= 57:
@@ -153,10 +153,12 @@ def _has_odd_runs(data, at, end):
                 return True
             run, loose = 0, loose if c == 45 else 0
         if 65 <= c <= 90 or 97 <= c <= 122:
-            letters, is_word = letters + 1, is_word or c > 102
+            letters += 1
+            small |= c >= 97
+            beyond_hex |= 70 < c <= 90 or c > 102
         else:
             words, letters = words + (letters >= 2), 0
-    return digits == 0 or (words > 1 and is_word)
+    return digits == 0 or (words > 1 and small and beyond_hex)
 
 
 @njit(cache=True)
