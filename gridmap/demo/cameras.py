@@ -152,7 +152,7 @@ def _add_optics(frame: pd.DataFrame, group: Group, sites: Sites, care: Floats, r
 def _names(frame: pd.DataFrame, town: Town, sites: Sites) -> list[str]:
     """The street, or the sort of place, and a number; never a person's or a site's proper name."""
     streets = town.streets
-    words = {"building": "临街建筑", "sensitive": "公共建筑", "car_park": "停车场", "park": "公园", "hub": "室内"}
+    words = {"building": "临街建筑", "sensitive": "临街建筑", "car_park": "停车场", "park": "公园", "hub": "室内"}
     return [
         f"{streets.street_name[streets.street[s]].split(' · ')[0] if s >= 0 else words[place]} {row + 1}号点位"
         for row, (s, place) in enumerate(zip(sites.segment, frame["place_kind"], strict=True))

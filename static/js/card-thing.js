@@ -15,6 +15,7 @@ const CAMERA = [
   ["view_of_it", ["optics", "heading_deg", "heading_spread_deg", "pan_range_deg", "hfov_deg", "vfov_deg", "tilt_deg", "height_m", "width_px", "height_px", "max_range_m"]],
 ];
 const OWED = ["operator", "purpose", "contact", "sign", "retention_days", "review_due", "status", "optics"]; // shown even when nobody recorded them
+const NOT_TOLD_OF_BUILDINGS = ["housing_id", "retention_reason"]; // with the name: some of these buildings are sensitive places
 const QUALITY_OF = { heading_deg: "heading", pan_range_deg: "pan_range", hfov_deg: "hfov", vfov_deg: "vfov", tilt_deg: "tilt", height_m: "height", width_px: "width_px", height_px: "height_px", max_range_m: "max_range" };
 const LOOP = ["reported", "accepted", "assigned", "answered", "verified", "closed"];
 const RUNNING = ["accepted", "assigned"]; // an incident can be overdue in these
@@ -24,8 +25,9 @@ export function cameraContent(config, answer) {
   const camera = propertiesOf(answer);
   const parts = CAMERA.map(([title, keys]) => section(say(title), list(cameraRows(camera, keys))));
   parts.splice(2, 0, functions(camera));
-  const others = CAMERA.flatMap(([, keys]) => keys).filter((key) => !OWED.includes(key));
-  return kept(...parts, missingLine(camera, others), partial(config));
+  const isOnBuilding = camera.place_kind === "building";
+  const others = CAMERA.flatMap(([, keys]) => keys).filter((key) => !OWED.includes(key) && !(isOnBuilding && NOT_TOLD_OF_BUILDINGS.includes(key)));
+  return kept(...parts, missingLine(camera, others), isOnBuilding ? means(say("building_not_told")) : null, partial(config));
 }
 
 function cameraRows(camera, keys) {

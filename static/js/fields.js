@@ -36,7 +36,7 @@ const VALUES = {
     fire_flood: ["fire and flood", "火情水情"], asset_condition: ["condition of assets", "设施状况"], environment: ["environment", "环境监测"],
     works_site: ["works site", "工地"], other_enforcement: ["other enforcement", "其他执法"], webcam: ["webcam", "景观"], unspecified: ["not stated", "未说明"],
   },
-  operator_kind: { public: ["public body", "公共机构"], private: ["private body", "非公共机构"], mixed: ["mixed body", "混合性质"], unknown: ["unknown", "未知"] },
+  operator_kind: { public: ["public body", "公共机构"], private: ["private body", "非公共机构"], mixed: ["mixed body", "混合性质"], natural_person: ["natural person", "自然人"], unknown: ["unknown", "未知"] },
   status: {
     planned: ["planned", "拟建"], in_service: ["in service", "在用"], out_of_service: ["out of service", "停用"], removed: ["removed", "已拆除"],
     dummy: ["dummy, films nothing", "仿真，不摄录"], unknown: ["unknown", "未知"],
@@ -60,7 +60,7 @@ const VALUES = {
   },
   place_kind: {
     street: ["street", "街道"], square: ["square", "广场"], park: ["park", "公园"], car_park: ["car park", "停车场"], bridge_tunnel: ["bridge or tunnel", "桥梁隧道"],
-    hub: ["transport hub", "交通枢纽"], shop: ["shop", "商铺"], building: ["building", "建筑物"], other: ["elsewhere", "其他"], unknown: ["unknown", "未知"],
+    hub: ["transport hub", "交通枢纽"], shop: ["shop", "商铺"], building: ["building or its grounds", "建筑物及院落"], other: ["elsewhere", "其他"], unknown: ["unknown", "未知"],
     forbidden_interior: ["interior where filming is forbidden", "禁止摄录的室内场所"],
   },
   position: {

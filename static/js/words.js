@@ -144,6 +144,10 @@ const WORDS = {
   ambiguous: ["The source's word may mean another category too; the less severe one is taken.", "来源用词可能对应多个类别，此处取较轻者。"],
   not_on_record: ["not on record", "无记录"],
   nothing_recorded: ["nothing is recorded", "不录像"],
+  building_not_told: [
+    "Of cameras on buildings the name, the housing and the reason for keeping are not told: some of the buildings are sensitive places.",
+    "建筑物上的摄像头不公布名称、机壳编号和保存理由：其中部分建筑物属于敏感场所。",
+  ],
   also_not_on_record: ["Not on record: {fields}.", "无记录：{fields}。"],
   unknown_number: ["unknown", "未知"],
   not_known: ["unknown", "未知"],

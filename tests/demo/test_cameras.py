@@ -10,8 +10,8 @@ from gridmap.demo.city import LAST_DAY, SCALES
 from gridmap.demo.manifest import Manifest
 from gridmap.errors import Severity
 from gridmap.grids.rules.crs import WGS84
+from gridmap.grids.rules.person import looks_like_person
 from gridmap.register.rules.camera import read_cameras
-from gridmap.register.rules.person import looks_like_person
 from gridmap.register.rules.purpose_area import read_purpose_areas
 from tests.demo.layers import in_metres, inside, read_layer
 

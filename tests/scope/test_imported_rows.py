@@ -10,13 +10,13 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from psycopg import sql
 
 from gridmap.db.engines import Database
 from gridmap.db.roles import DbRole
 from gridmap.db.server import Server
 from gridmap.grids.usecases.import_report import ImportReport
-from tests.db.rows import CONTEXTS, database_name, superuser, tables_of
+from tests.db.rows import database_name, superuser
+from tests.scope.stored import whole_text
 from tests.usecases import toy
 
 NEAR, FAR = toy.at(0.73591, 0.5271), toy.at(0.61237, 0.19753)  # 12 m from the first street, and 130 m from any
@@ -61,18 +61,6 @@ def imported(
     return database, toy.load(database, "incidents", folder / "incidents.csv", fix_up=fix_up)
 
 
-def _whole_text(server: Server, database: Database) -> str:
-    """Every row of every table, geometries as coordinates."""
-    parts = []
-    with superuser(server, database_name(database)) as connection:
-        for table in tables_of([*CONTEXTS, "access"]):
-            query = sql.SQL("SELECT to_jsonb(t)::text FROM {} AS t").format(
-                sql.Identifier(str(table.schema), table.name)
-            )
-            parts += [row[0] for row in connection.execute(query)]
-    return "\n".join(parts)
-
-
 def test_position_stored_is_the_things_and_the_one_received_is_nowhere(
     imported: tuple[Database, ImportReport], server: Server
 ) -> None:
@@ -87,7 +75,7 @@ def test_position_stored_is_the_things_and_the_one_received_is_nowhere(
     assert (far_kind, no_segment) == ("rounded", None)
     assert (far_x, far_y) == (round(FAR[0], 4), round(FAR[1], 4))
     assert (far_x, far_y) != FAR
-    text = _whole_text(server, database)
+    text = whole_text(server, database)
     assert str(FAR[0]) not in text
     assert str(FAR[1]) not in text
     assert str(NEAR[1]) not in text, (
@@ -122,7 +110,7 @@ def test_rows_of_conduct_are_counted_by_reason_and_kept_nowhere(
         ).fetchall()
     assert counted == (2,)
     assert sources == []
-    assert "quarrel" not in _whole_text(server, database)
+    assert "quarrel" not in whole_text(server, database)
     assert "beggar" not in str(report.to_json())
     assert not (folder / "fix-up.csv").exists() or "beggar" not in (folder / "fix-up.csv").read_text()
 
@@ -132,7 +120,7 @@ def test_columns_outside_the_list_are_named_and_never_read(
 ) -> None:
     database, report = imported
     assert set(report.left_behind) == {"reporter_name", "reporter_phone", "description"}
-    assert MARK not in _whole_text(server, database)
+    assert MARK not in whole_text(server, database)
     assert MARK not in str(report.to_json())
     assert not (folder / "fix-up.csv").exists() or MARK not in (folder / "fix-up.csv").read_text()
 
@@ -152,7 +140,7 @@ def test_platform_fields_of_a_camera_list_are_left_behind(town: Database, server
     assert set(report.left_behind) == {
         "stream_url", "ip_address", "mac", "device_code", "owner_phone", "online", "password",
     }  # fmt: skip
-    assert MARK not in _whole_text(server, town)
+    assert MARK not in whole_text(server, town)
     assert MARK not in str(report.to_json())
 
 
@@ -163,7 +151,7 @@ def test_sensitive_places_come_in_without_what_they_are(town: Database, server: 
     (folder / "places.geojson").write_text(toy.features(places))
     report = toy.load(town, "sensitive-places", folder / "places.geojson")
     assert report.new == 1
-    assert MARK not in _whole_text(server, town)
+    assert MARK not in whole_text(server, town)
     with psycopg.connect(town.url(DbRole.REGISTER_JOB)) as connection:
         rows = connection.execute("SELECT place_id FROM register.sensitive_place").fetchall()
     assert len(rows) == 1

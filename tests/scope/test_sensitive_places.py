@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
+import re
+from collections.abc import Callable, Mapping
 
+import mapbox_vector_tile
 import psycopg
 import pytest
-from starlette.testclient import TestClient
 
 from gridmap.api.layers import LAYERS
 from gridmap.db.engines import Database
@@ -14,10 +15,13 @@ from gridmap.db.roles import DbRole
 from gridmap.db.server import Server
 from gridmap.db.statements import statement
 from gridmap.kinds import _KINDS as KINDS
-from tests.api.test_layers import DAY
+from tests.api.client import signed_in
+from tests.api.test_layers import DAY, tile_path
 from tests.conftest import REPOSITORY
-from tests.db.rows import database_name, superuser, tables_of
+from tests.db.rows import database_name, fill_every_table, insert_row, superuser, tables_of
 
+_LEFT_OUT = "CASE WHEN {}.place_kind NOT IN ('building', 'sensitive')"
+_CAMERA = next(table for table in tables_of(["register"]) if table.name == "camera")
 _TABLE = next(table for table in tables_of(["register"]) if table.name == "sensitive_place")
 
 
@@ -52,28 +56,66 @@ def test_no_collection_is_made_of_them() -> None:
     assert not any("sensitive" in name or "place" in name for name in LAYERS)
 
 
-@pytest.fixture
-def sensitive_camera(city: Database, server: Server) -> object:
-    with superuser(server, database_name(city)) as connection:
-        connection.execute("UPDATE register.camera SET place_kind = 'sensitive' WHERE camera_row_id = 2")
-    yield 2
-    with superuser(server, database_name(city)) as connection:
-        connection.execute("UPDATE register.camera SET place_kind = 'place_kind-2' WHERE camera_row_id = 2")
+_MADE = {11: "building", 12: "sensitive", 13: "street"}
+_WITHHELD = {"name": "ZX-name", "housing_id": "ZX-housing", "retention_reason": "ZX-reason"}
 
 
-def test_camera_at_a_sensitive_place_leaves_without_that_word(client: TestClient, sensitive_camera: int) -> None:
-    item = client.get(f"/collections/cameras/items/{sensitive_camera}")
-    export = client.get("/exports/cameras.geojson", params={"day": DAY})
-    assert item.json()["properties"]["place_kind"] == "unknown", (
-        "as where nobody knows the kind; an empty value would tell it"
-    )
-    told = {f["id"]: f["properties"]["place_kind"] for f in export.json()["features"]}
-    assert told[sensitive_camera] == "unknown"
-    assert told[1] == "place_kind-1", "of other cameras it is told"
-    for answer in (item, export):
-        assert "sensitive" not in json.dumps(answer.json())
+@pytest.fixture(scope="module")
+def told(new_database: Callable[[], Database], server: Server) -> Mapping[str, dict[str, dict[str, object]]]:
+    """What each surface tells, by camera, of three that differ by id and kind of place alone."""
+    city = new_database()
+    fill_every_table(server, database_name(city))
+    with superuser(server, database_name(city)) as connection:
+        for row, kind in _MADE.items():
+            insert_row(connection, _CAMERA, 2, camera_row_id=row, camera_id=kind.upper(), place_kind=kind, **_WITHHELD)
+        query = re.sub(r":area\b", "''", re.sub(r":day\b", f"'{DAY}'::date", statement("register", "map_cameras")))
+        cursor = connection.execute(query)
+        names = [column.name for column in cursor.description or []]
+        drawn = [dict(zip(names, map(str, row), strict=True)) for row in cursor]
+    with signed_in(city) as client:
+        items = [client.get(f"/collections/cameras/items/{row}").json() for row in _MADE]
+        export = client.get("/exports/cameras.geojson", params={"day": DAY}).json()["features"]
+        tile = client.get(tile_path("cameras", 22.0001, 60.0001, 16), params={"day": DAY}).content
+    decoded = mapbox_vector_tile.decode(tile)["cameras"]["features"]
+    surfaces = {"item": items, "export": export, "tile": decoded}
+    found = {surface: [thing["properties"] for thing in things] for surface, things in surfaces.items()}
+    return {
+        surface: {row["camera_id"]: row for row in rows if row["camera_id"].lower() in _MADE.values()}
+        for surface, rows in {**found, "written map": drawn}.items()
+    }
+
+
+@pytest.mark.parametrize("surface", ["item", "export", "tile", "written map"])
+def test_camera_on_a_sensitive_place_is_told_as_one_on_a_building_is(
+    told: Mapping[str, dict[str, dict[str, object]]], surface: str
+) -> None:
+    cameras = {name: {k: v for k, v in row.items() if k != "camera_id"} for name, row in told[surface].items()}
+    assert cameras.keys() == {"BUILDING", "SENSITIVE", "STREET"}
+    assert cameras["SENSITIVE"] == cameras["BUILDING"], "a value that only one of them lacks would mark it"
+    assert "ZX-" not in str(cameras["SENSITIVE"])
+    assert "sensitive" not in str(cameras)
+    assert cameras["STREET"]["name"] == "ZX-name", "of other cameras it is told"
+
+
+def test_who_answers_for_it_is_told_all_the_same(told: Mapping[str, dict[str, dict[str, object]]]) -> None:
+    camera = told["item"]["SENSITIVE"]
+    assert all(camera[name] for name in ("operator", "processor", "programme", "contact", "purpose", "sign"))
 
 
 @pytest.mark.parametrize("name", ["tile_cameras", "map_cameras", "card_grid", "list_findings", "read_findings"])
 def test_other_reads_of_cameras_do_not_tell_the_kind_of_place(name: str) -> None:
-    assert "place_kind" not in statement("register", name)
+    """They name it only to leave the camera's name out."""
+    found = statement("register", name).replace(_LEFT_OUT.format("c"), "").replace(_LEFT_OUT.format("s"), "")
+    assert "place_kind" not in found
+
+
+def test_every_statement_that_serves_a_cameras_name_leaves_it_out() -> None:
+    """camera.name stands nowhere but behind the condition."""
+    for file in REPOSITORY.glob("gridmap/register/store/sql/*.sql"):
+        text = file.read_text()
+        if "register.camera AS" in text and file.stem.startswith(("tile_", "item_", "export_", "card_", "map_")):
+            alias = re.search(r"register\.camera AS (\w)", text)
+            assert alias is not None
+            for column in _WITHHELD:
+                bare = re.findall(rf"(?<!THEN )\b{alias[1]}\.{column}\b", text)
+                assert bare == [], (file.name, column)

@@ -12,6 +12,7 @@ from gridmap.grids.rules.area import text_or_number
 from gridmap.grids.rules.codes import as_code
 from gridmap.grids.rules.crs import Datum
 from gridmap.grids.rules.field import Field, Parsed, as_number, plain
+from gridmap.grids.rules.record_id import refused_ids
 from gridmap.grids.rules.row import column, parsed, repeated_keys, required, text_column
 from gridmap.grids.rules.shape import WKT, Repair, read_polygons
 
@@ -54,7 +55,7 @@ def read_buildings(
     """
     shapes, issues = read_polygons(frame, geometry, datum=datum, repair=repair)
     building_id, more = as_code(text_or_number(frame, "building_id"), name="building_id")
-    issues += more
+    issues += [*more, *refused_ids(building_id, name="building_id")]
     issues += required(building_id, "building_id", issues)
     height_m, more = as_number(column(frame, "height_m"), name="height_m", low=0.0, high=_TALLEST_M, unit="m")
     issues += more

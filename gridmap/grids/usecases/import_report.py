@@ -6,7 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from gridmap.errors import Issue, RejectedFile, Severity
 from gridmap.formats.fixup import refused_rows, write_fixup
 from gridmap.formats.table import Chunk, Header, read_chunks
 from gridmap.grids.rules.field import Match
+from gridmap.grids.rules.withheld import WITHHELD, safe_values, told_safely, withheld_cell
 from gridmap.grids.usecases.import_kind import ImportKind, ImportOptions, ParseContext
 
 _ISSUES_KEPT = 10_000
@@ -69,7 +70,7 @@ class Tally:
                 self.refused.add(issue.line)
         room = _ISSUES_KEPT - len(self.issues)
         if room > 0:
-            self.issues.extend(issues[:room])
+            self.issues.extend(told_safely(issue) for issue in issues[:room])
 
 
 def finish_batch(
@@ -110,7 +111,7 @@ def batch_values(
         "options": {
             "as_of": options.as_of.isoformat(),
             "columns": dict(options.columns),
-            "values": dict(options.values),
+            "values": safe_values(dict(options.values)),
             "zone": options.zone,
             "repair": options.repair,
             "on_issue": options.on_issue,
@@ -136,7 +137,19 @@ def _write_fix_up_file(header: Header, match: Match, tally: Tally, options: Impo
         return
     columns = list(match.columns.values())
     chunks = read_chunks(header, columns)
-    write_fixup(options.fix_up, (refused_rows(chunk, tally.issues, columns=columns) for chunk in chunks))
+    refused = (refused_rows(chunk, tally.issues, columns=columns) for chunk in chunks)
+    write_fixup(options.fix_up, (_without_withheld(chunk, match, tally) for chunk in refused))
+
+
+def _without_withheld(chunk: Chunk, match: Match, tally: Tally) -> Chunk:
+    """The rows with those cells empty that an issue withholds, or that hold a person or a way to the pictures."""
+    frame = chunk.frame.astype(dict.fromkeys(match.columns.values(), object))
+    for column in match.columns.values():
+        frame[column] = [None if withheld_cell(cell) else cell for cell in frame[column]]
+    for issue in tally.issues:
+        if issue.code in WITHHELD and issue.field in match.columns and issue.line in frame.index:
+            frame.loc[issue.line, match.columns[issue.field]] = None
+    return replace(chunk, frame=frame)
 
 
 def unread_rows(chunk: Chunk) -> int:

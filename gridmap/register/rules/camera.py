@@ -20,9 +20,11 @@ from gridmap.errors import Issue, Severity
 from gridmap.grids.rules.crs import Datum
 from gridmap.grids.rules.field import Parsed, as_date, keep_rows, plain
 from gridmap.grids.rules.position import Positions
-from gridmap.register.rules import osm, person, plausible
+from gridmap.grids.rules.record_id import refused_ids
+from gridmap.register.rules import osm, plausible
 from gridmap.register.rules.camera_field import FIELDS
 from gridmap.register.rules.camera_optics import read_optics
+from gridmap.register.rules.camera_text import read_texts
 from gridmap.register.rules.column import each, holds, text_column, without_point
 from gridmap.register.rules.optics import optics_state
 from gridmap.register.rules.position import read_positions
@@ -40,13 +42,8 @@ CLOSED = {
     **dict.fromkeys(FUNCTIONS, "function"),
 }
 """Fields of a closed set, and the table of words that fills them."""
-TEXTS = ("housing_id", "name", "programme", "authorisation_no", "authorisation_by", "filing_no", "retention_reason",
-         "dpia_ref")  # fmt: skip
-ORGANISATIONS = ("operator", "processor")
 
-_LONGEST = 200
 _FIRST_YEAR, _LAST_YEAR = 1950, 2099  # 1900, 2100 and 3000 stand for "unknown" and "no end", DOMAIN-register 6.8
-_REFERENCE = re.compile(r"\d|§|第.+条|\b(?:art|section|act|code|decree)", re.IGNORECASE)
 _DAYS = re.compile(r"(\d+(?:[.,]\d+)?)\s*([a-zäöüéû一-龥]*)\.?", re.IGNORECASE)
 _DAYS_OF = {
     **dict.fromkeys(["", "d", "day", "days", "天", "日", "dag", "dagen", "tag", "tage", "jour", "jours"], 1.0),
@@ -73,10 +70,13 @@ def read_cameras(frame: pd.DataFrame, geometry: NDArray[Any] | None, *, datum: D
     rows = osm.camera_columns(rows) if tags else rows
     made, issues = pd.DataFrame(index=rows.index), list[Issue]()
     made["camera_id"] = _ids(rows, shapes, issues)
-    names = "camera " + made["camera_id"].astype(str)
+    bad_ids = refused_ids(made["camera_id"], name="camera_id")
+    issues += bad_ids
+    names = ("camera " + made["camera_id"].astype(str)).mask(made.index.isin([i.line for i in bad_ids]), "a camera")
     position = read_positions(rows, shapes, datum=datum, names=names)
     _read_closed(rows, made, names, issues)
-    _read_texts(rows, made, names, issues)
+    read_texts(rows, made, names, issues)
+    made["retention_days"] = _retention(rows, names, issues)
     _read_dates(rows, made, names, issues)
     optical = read_optics(rows, kind=made["kind"], names=names)
     made = made.join(optical.frame.drop(columns="received"))
@@ -184,37 +184,6 @@ def _purpose_list(text: str) -> list[str]:
     whole = words.get(plain(text))
     parts = [whole] if whole else [words.get(plain(p)) for p in re.split(r"[;；|、,，/]", text) if p.strip()]
     return sorted({str(p.value) if p else Purpose.UNSPECIFIED.value for p in parts}) or [Purpose.UNSPECIFIED.value]
-
-
-def _read_texts(frame: pd.DataFrame, made: pd.DataFrame, names: pd.Series, issues: list[Issue]) -> None:
-    """Short texts, organisations, contact, legal reference and retention, in place; persons are not stored."""
-    for name in (*TEXTS, *ORGANISATIONS, "contact", "basis_ref"):
-        made[name] = each(text_column(frame, name), lambda text: text[:_LONGEST])
-    for name in TEXTS:
-        marked = holds(made[name], person.has_person_marks)
-        _withhold(made, name, marked, names, issues)
-    for name in ORGANISATIONS:
-        people = holds(made[name], person.looks_like_person)
-        _withhold(made, name, people, names, issues)
-        made.loc[people, name] = person.NATURAL_PERSON
-    of_person = made["operator"].eq(person.NATURAL_PERSON)
-    made.loc[of_person & made["operator_kind"].eq("unknown"), "operator_kind"] = "private"
-    private = made["contact"].notna() & ~holds(made["contact"], person.is_public_contact)
-    _withhold(made, "contact", private, names, issues)
-    made["basis_ref"] = made["basis_ref"].where(holds(made["basis_ref"], _is_reference), None)
-    made["retention_days"] = _retention(frame, names, issues)
-
-
-def _is_reference(text: str) -> bool:
-    return bool(_REFERENCE.search(text)) and not person.has_person_marks(text)
-
-
-def _withhold(made: pd.DataFrame, name: str, which: pd.Series, names: pd.Series, issues: list[Issue]) -> None:
-    made.loc[which, name] = None
-    text = "looks like a person's; it is not stored. An organisation's is needed."
-    issues += [
-        _warn(line, name, "person-not-stored", f"{names.at[line]}: its {name} {text}") for line in made.index[which]
-    ]
 
 
 def _retention(frame: pd.DataFrame, names: pd.Series, issues: list[Issue]) -> pd.Series:

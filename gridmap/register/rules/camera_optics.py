@@ -16,6 +16,8 @@ import numpy as np
 import pandas as pd
 
 from gridmap.errors import Issue, Severity
+from gridmap.grids.rules.person import has_person_marks, looks_like_person
+from gridmap.grids.rules.video_address import leads_to_pictures
 from gridmap.register.rules.camera_field import OPTICAL
 from gridmap.register.rules.column import each, text_column
 from gridmap.register.rules.direction import Direction, Reading, read_direction, read_direction_code
@@ -83,7 +85,7 @@ def read_optics(frame: pd.DataFrame, *, kind: pd.Series, names: pd.Series) -> Op
     spread = pd.Series([d.spread_deg for d in read], index=frame.index, dtype="float64")
     values["heading_spread_deg"] = _spread(frame, spread, names, issues)
     values["geometry_quality"] = _as_dicts(quality)
-    values["received"] = _as_dicts(pd.DataFrame(raw))
+    values["received"] = _as_dicts(pd.DataFrame({name: each(text, _storable) for name, text in raw.items()}))
     return OpticalColumns(values, tuple(issues))
 
 
@@ -202,6 +204,12 @@ def _quality_map(text: object) -> Mapping[str, str]:
     except json.JSONDecodeError:
         return {}
     return found if isinstance(found, dict) else {}
+
+
+def _storable(text: str) -> str | None:
+    """The value as received; None where a column that is no optics was named for it: a stream's address, a person."""
+    personal = has_person_marks(text) or looks_like_person(text)
+    return None if personal or leads_to_pictures(text) else text
 
 
 def _spread(frame: pd.DataFrame, derived: pd.Series, names: pd.Series, issues: list[Issue]) -> pd.Series:

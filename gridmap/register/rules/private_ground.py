@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from gridmap.errors import Issue, Severity
 from gridmap.grids.rules.crs import Datum
 from gridmap.grids.rules.field import Field, Parsed, keep_rows
+from gridmap.grids.rules.record_id import refused_ids
 from gridmap.grids.rules.shape import WKT, Repair, read_polygons
 from gridmap.register.rules.column import each, place_ids, same_places, text_column, without_point
 
@@ -35,7 +36,7 @@ def read_private_ground(
     of_place = place_ids(shapes, frame.index).where(stated.isna(), None)
     made = pd.DataFrame({"ground_id": stated.where(stated.notna(), each(of_place, "at-{}".format))}, index=frame.index)
     again, same = same_places(of_place, name="ground_id")
-    issues += [*_without_id(of_place), *same]
+    issues += [*refused_ids(made["ground_id"], name="ground_id"), *_without_id(of_place), *same]
     kept = keep_rows(made[~again], issues)
     return Parsed(kept, np.asarray(shapes)[made.index.isin(kept.index)], tuple(issues))
 

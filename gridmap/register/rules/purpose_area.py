@@ -13,10 +13,12 @@ from numpy.typing import NDArray
 from gridmap.errors import BadValue, Issue, Severity
 from gridmap.grids.rules.crs import Datum
 from gridmap.grids.rules.field import Field, Parsed, as_date, keep_rows, plain
+from gridmap.grids.rules.person import has_person_marks, looks_like_person
+from gridmap.grids.rules.record_id import refused_ids, without_problems
 from gridmap.grids.rules.shape import WKT, Repair, read_polygons
+from gridmap.grids.rules.video_address import leads_to_pictures
 from gridmap.register.rules.column import each, holds, identified, text_column
 from gridmap.register.rules.optics import density_px_per_m
-from gridmap.register.rules.person import has_person_marks, looks_like_person
 from gridmap.register.rules.vocabulary import WORDS, Purpose
 
 FIELDS = (
@@ -45,7 +47,7 @@ def read_purpose_areas(
     """
     shapes, issues = read_polygons(frame, geometry, datum=datum, repair=repair)
     made, missing = identified(frame, "purpose_area_id")
-    issues += missing
+    issues += [*missing, *refused_ids(made["purpose_area_id"], name="purpose_area_id")]
     made["purpose"] = _purposes(frame, issues)
     made["px_per_m"] = _densities(frame, issues)
     made["approval"] = _approvals(frame, issues)
@@ -94,9 +96,16 @@ def _as_density(text: str) -> float:
 
 
 def _approvals(frame: pd.DataFrame, issues: list[Issue]) -> pd.Series:
-    """The decision's reference; what holds a person is not stored."""
+    """The decision's reference; what holds a person or a way to the pictures is not stored. A link to it may be."""
     text = text_column(frame, "approval")
-    personal = holds(text, lambda word: has_person_marks(word) or looks_like_person(word))
+    leads = holds(text, lambda word: leads_to_pictures(word, links="allowed"))
+    issues += [
+        _warn(
+            line, "approval", "address-not-stored", "The approval holds an address or a device code; cite the decision."
+        )
+        for line in frame.index[leads]
+    ]
+    personal = holds(text, lambda word: has_person_marks(word) or looks_like_person(word)) & ~leads
     issues += [
         _warn(line, "approval", "person-not-stored", "The approval looks like a person's; cite the decision.")
         for line in frame.index[personal]
@@ -105,11 +114,14 @@ def _approvals(frame: pd.DataFrame, issues: list[Issue]) -> pd.Series:
         _warn(line, "approval", "no-approval", "The area cites no approval; it is kept, and it is a finding.")
         for line in frame.index[text.isna()]
     ]
-    return pd.Series([None if p else t for t, p in zip(text, personal, strict=True)], index=frame.index, dtype=object)
+    return pd.Series(
+        [None if p else t for t, p in zip(text, personal | leads, strict=True)], index=frame.index, dtype=object
+    )
 
 
 def _listed(text: str | None) -> list[str]:
-    return [part.strip() for part in re.split(r"[;|；]", text or "") if part.strip()]
+    """Ids of cameras; those that no camera can have, since they are somebody's or a device's, are left out."""
+    return without_problems(part.strip() for part in re.split(r"[;|；]", text or "") if part.strip())
 
 
 def _reversed(areas: pd.DataFrame) -> list[Issue]:

@@ -90,9 +90,12 @@ class Environment(StrEnum):
 
 
 class OperatorKind(StrEnum):
+    """What runs it. A natural person's camera is counted as such, and nothing of the person is kept."""
+
     PUBLIC = "public"
     PRIVATE = "private"
     MIXED = "mixed"
+    NATURAL_PERSON = "natural_person"
     UNKNOWN = "unknown"
 
 
@@ -227,8 +230,10 @@ indoor: 室内|inside|binnen|innen|intérieur
 
 _OPERATOR_KIND = """
 public: 公共机构|政府|机关|government|council|police|authority|overheid|behörde|public body
-private: 企业|个人|公司|business|company|bedrijf|firma|entreprise|residential|individual
+private: 企业|公司|business|company|bedrijf|firma|entreprise
 mixed: 混合|公私合营|public-private|gemengd
+natural_person: 自然人|个人|个体|居民|业主|住户|natural person|person|individual|private person|private individual
+natural_person: residential|resident|household|homeowner|particulier|privatperson|privat|particuliere persoon
 """
 
 _LEGAL_REGIME = """

@@ -10,11 +10,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from gridmap.errors import Issue
 from gridmap.grids.rules.crs import Datum
 from gridmap.grids.rules.field import Field, Parsed, as_text, missing_value
 from gridmap.grids.rules.position import POSITION_FIELDS, read_positions
+from gridmap.grids.rules.record_id import code_problem, find_problems, id_issues
 from gridmap.grids.rules.row import parsed, repeated_keys, required
 from gridmap.grids.rules.shape import Geometries
+from gridmap.grids.rules.withheld import is_withheld
 from gridmap.service.rules.category import Reason
 from gridmap.service.rules.coded import read_codes
 from gridmap.service.rules.incident_field import plain_word
@@ -42,7 +45,7 @@ def read_assets(frame: pd.DataFrame, geometry: Geometries | None, *, datum: Datu
     made = pd.DataFrame({"asset_id": read_codes(rows["asset_id"], name="asset_id"), "kind": as_text(rows["kind"])})
     made["segment_id"] = read_codes(rows["segment_id"], name="segment_id") if "segment_id" in rows else None
     place = read_positions(rows, shapes, datum=datum)
-    issues = list(place.issues)
+    issues = [*place.issues, *_of_persons(made)]
     for name in ("asset_id", "kind"):
         issues += required(made[name], name, issues)
     told = {issue.line for issue in issues}
@@ -51,6 +54,17 @@ def read_assets(frame: pd.DataFrame, geometry: Geometries | None, *, datum: Datu
     found = parsed(made, place.points, issues)
     counts = {str(Reason.SURVEILLANCE_ASSET): int(refused.sum())} if refused.any() else {}
     return Parsed(found.frame, found.geometry, found.issues, counts)
+
+
+def _of_persons(made: pd.DataFrame) -> list[Issue]:
+    """Ids that are no codes, and kinds that are no kinds of thing but somebody or an address."""
+    kinds = {kind for kind in made["kind"].dropna().unique() if is_withheld(str(kind))}
+    message = "kind looks like a person's, or like an address of a stream or a device; the kind of thing is needed."
+    return [
+        *id_issues(find_problems(made["asset_id"], code_problem), lines=made.index, name="asset_id"),
+        *[Issue(int(line), "kind", "person-not-stored", message) for line in made.index[made["kind"].isin(kinds)]],
+        *id_issues(find_problems(made["segment_id"], code_problem), lines=made.index, name="segment_id"),
+    ]
 
 
 def _is_camera(frame: pd.DataFrame) -> npt.NDArray[np.bool_]:

@@ -7,7 +7,7 @@ repeated in an issue. What remains has exactly the columns that are stored, and 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,12 +20,15 @@ from gridmap.errors import BadValue, Issue, Severity
 from gridmap.grids.rules.crs import Datum
 from gridmap.grids.rules.digest import content_digest
 from gridmap.grids.rules.field import Parsed
+from gridmap.grids.rules.record_id import code_problem, find_problems, id_issues
 from gridmap.service.rules import incident_field as fields
 from gridmap.service.rules.category import SEVERITIES, Reason, categories
 from gridmap.service.rules.coded import Categorical, categorical, constant, read_codes, read_words, translate
 from gridmap.service.rules.incident_point import read_points
+from gridmap.service.rules.incident_revision import read_revisions
 from gridmap.service.rules.incident_state import read_states
 from gridmap.service.rules.incident_time import STEP_TIMES, read_times, timestamps
+from gridmap.service.rules.incident_unit import UNITS, read_units_of
 from gridmap.service.rules.instant import NAT, read_instants
 from gridmap.service.rules.instant_text import US_PER_DAY
 from gridmap.service.rules.mapping import CategoryMapping, MappedLabels, map_labels
@@ -35,8 +38,7 @@ Flags = npt.NDArray[np.bool_]
 FIELDS = fields.FIELDS
 
 _FIRST_DAY = date(1970, 1, 1)  # times before it are errors
-_UNITS = ("unit", "handler_unit", "verifier_unit")
-_CODES = ("source_revision", "asset_id", "segment_id", "junction_id")
+_CODES = ("asset_id", "segment_id", "junction_id")
 
 
 def read_incidents(
@@ -49,13 +51,14 @@ def read_incidents(
     mapping: CategoryMapping,
     now: datetime,
     default_points: Iterable[tuple[float, float]] = (),
+    known_units: frozenset[str] = frozenset(),
 ) -> Parsed:
     """The incidents of these rows.
 
     frame: columns named as FIELDS, raw; index = lines. geometry: points in `datum`, as
     shapely objects or as x and y (rows × 2), or None (then lon and lat).
     zone: of times that carry none. now: an aware time; nothing was reported after it. default_points: points of this
-    source that are no location, in its coordinates.
+    source that are no location, in its coordinates. known_units: ids and names of the units that are loaded, see `incident_unit`.
     Returns a frame of stored columns with the received point as lon, lat (WGS-84, NaN for none), no geometry; words of
     few values are categoricals. counts: refused rows by reason.
     Raises BadValue for times without a zone, ids as floats, and a status column that holds text.
@@ -64,7 +67,8 @@ def read_incidents(
     accepted, counts = _accepted(frame, mapped)
     rows = frame[accepted]
     shapes = geometry[accepted] if geometry is not None else None
-    parts, refused, issues = _parts(rows, shapes, datum=datum, zone=zone, now=now, default_points=default_points)
+    units, unit_issues = read_units_of(rows, known=known_units)
+    parts, refused, issues = _parts(rows, shapes, units, datum=datum, zone=zone, now=now, default_points=default_points)
     codes = np.asarray(mapped.codes.codes)[accepted]
     made = parts.assign(
         source_system=constant(source_system, rows=len(rows)),
@@ -74,7 +78,7 @@ def read_incidents(
         round=np.ones(len(rows), np.int16),
     )
     made, repeated = _without_repeats(made[~refused])
-    return Parsed(made, None, (*issues, *repeated), counts)
+    return Parsed(made, None, (*issues, *unit_issues, *repeated), counts)
 
 
 def _mapped(frame: pd.DataFrame, mapping: CategoryMapping, *, zone: ZoneInfo | None, now: datetime) -> MappedLabels:
@@ -123,6 +127,7 @@ def _accepted(frame: pd.DataFrame, mapped: MappedLabels) -> tuple[Flags, Counter
 def _parts(
     rows: pd.DataFrame,
     shapes: npt.NDArray[Any] | None,
+    units: Mapping[str, Categorical],
     *,
     datum: Datum,
     zone: ZoneInfo | None,
@@ -131,10 +136,10 @@ def _parts(
 ) -> tuple[pd.DataFrame, Flags, list[Issue]]:
     """All stored columns but category and severity; which rows have errors; the issues."""
     ids = read_codes(rows["source_id"], name="source_id")
-    nameless = ids.isna().to_numpy()
+    nameless = ids.isna().to_numpy(dtype=bool, copy=True)
+    bad_ids = find_problems(ids, code_problem)
     times = read_times(rows, zone=zone, now=now)
     points = read_points(rows, shapes, datum=datum, known_defaults=default_points)
-    units = {name: read_words(rows.get(name), rows=len(rows)) for name in _UNITS}
     handler = units["handler_unit"] if "handler_unit" in rows else units["unit"]
     states = read_states(rows, times.utc_us, handler=handler, verifier=units["verifier_unit"])
     utc = dict(times.utc_us)
@@ -145,12 +150,13 @@ def _parts(
     made = pd.DataFrame(
         {
             "source_id": ids,
+            **read_revisions(rows),
             **{name: read_codes(rows[name], name=name) for name in _CODES if name in rows},
             "found_by": found.fillna("unknown"),
             "channel": channel,
             "state": states.state,
             "verified": states.is_verified,
-            **{name: units[name] for name in _UNITS if name in rows},
+            **{name: units[name] for name in UNITS if name in rows},
             **{name: timestamps(utc[name], rows.index) for name in ("reported_at", *STEP_TIMES, "due_at")},
             "time_quality": times.quality,
             "lon": points.lon,
@@ -160,8 +166,10 @@ def _parts(
     )
     issues = [
         *[Issue(int(n), "source_id", "missing-value", "source_id is empty; every row needs it.") for n in rows.index[nameless]],
+        *id_issues(bad_ids, lines=rows.index, name="source_id"),
         *times.issues, *points.issues, *states.issues, *lost, *unheard,
     ]  # fmt: skip
+    nameless[list(bad_ids)] = True
     return made, nameless | times.is_refused | points.is_refused, issues
 
 

@@ -9,7 +9,9 @@ import pandas as pd
 
 from gridmap.errors import Issue
 from gridmap.grids.rules.field import Field, Parsed, as_text
+from gridmap.grids.rules.record_id import refused_ids
 from gridmap.grids.rules.row import parsed, repeated_keys, required
+from gridmap.grids.rules.withheld import is_withheld
 from gridmap.service.rules.coded import read_codes, read_words, translate
 from gridmap.service.rules.incident_field import plain_word
 from gridmap.service.rules.state import Role
@@ -41,9 +43,16 @@ def read_units(frame: pd.DataFrame) -> Parsed:
     issues = [
         _unknown_role(int(line), str(word)) for line, word in zip(frame.index[unknown], words[unknown], strict=True)
     ]
+    issues += [*refused_ids(ids, name="unit_id"), *_persons(names)]
     for name in ("unit_id", "name", "role"):
         issues += required(made[name], name, issues)
     return parsed(made, None, [*issues, *repeated_keys(made, ["unit_id"])])
+
+
+def _persons(names: pd.Series) -> list[Issue]:
+    message = "name looks like a person's, or holds an address; a unit is an organisation. The row was not taken."
+    people = {name for name in names.dropna().unique() if is_withheld(name)}
+    return [Issue(int(line), "name", "person-not-stored", message) for line in names.index[names.isin(people)]]
 
 
 def _unknown_role(line: int, word: str) -> Issue:

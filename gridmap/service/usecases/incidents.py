@@ -52,6 +52,7 @@ from gridmap.service.rules.mapping import CategoryMapping, shipped_mapping
 from gridmap.service.rules.seen import SeenKeys
 from gridmap.service.store import incidents as store
 from gridmap.service.store import tables
+from gridmap.service.store import units as store_units
 from gridmap.service.usecases.loading import Loader
 from gridmap.service.usecases.places import Ground, place_incidents, read_ground
 
@@ -76,6 +77,7 @@ class _Reading:
     match: Match
     now: datetime
     datum: Datum
+    units: frozenset[str]
     source_system: str | None = None
     mapping: CategoryMapping | None = None
     defaults: set[tuple[float, float]] = field(default_factory=set)
@@ -105,7 +107,8 @@ def import_incidents(
     ):
         batch_id = batches.open_batch(connection, batch_values(KIND, path, options, context, actor=actor))
         ground = read_ground(connection)
-        reading = _Reading(context, match, moment, context.datum or parse_datum("wgs84"))
+        units = store_units.read_unit_words(connection)
+        reading = _Reading(context, match, moment, context.datum or parse_datum("wgs84"), units)
         loader = Loader(connection, batch_id)
         with ThreadPoolExecutor(1) as storing:
             pending: Future[None] | None = None
@@ -165,6 +168,7 @@ def _parse(frame: pd.DataFrame, geometry: np.ndarray | None, reading: _Reading) 
         mapping=reading.mapping,
         now=reading.now,
         default_points=sorted(reading.defaults),
+        known_units=reading.units,
     )
 
 

@@ -104,7 +104,10 @@ class Ground:
             )
             found.append(Issue(0, "grid", "older-than-grids", message, Severity.WARNING))
         if self.unknown_things:
-            message = f"{self.unknown_things:,} rows name an asset or junction that is not known here; they were placed by their point."
+            message = (
+                f"{self.unknown_things:,} rows name an asset or junction that is not known here; the name was not kept, "
+                "and they were placed by their point."
+            )
             found.append(Issue(0, "asset_id", "unknown-thing", message, Severity.NOTE))
         return tuple(found)
 
@@ -153,7 +156,9 @@ def place_incidents(frame: pd.DataFrame, ground: Ground) -> pd.DataFrame:
     at_thing = np.zeros(len(frame), dtype=bool)
     thing_lon, thing_lat = np.full(len(frame), np.nan), np.full(len(frame), np.nan)
     for name, error_m in (("asset", 0.0), ("junction", _JUNCTION_UNCERTAINTY_M)):
-        x, y = _at_things(frame, ground, name)
+        x, y, unknown = _at_things(frame, ground, name)
+        if unknown.any():
+            frame = frame.assign(**{f"{name}_id": frame[f"{name}_id"].mask(unknown)})
         found = np.isfinite(x) & ~at_thing
         fixed_grid = np.isnan(lon) & found
         lon[fixed_grid], lat[fixed_grid] = x[fixed_grid], y[fixed_grid]
@@ -207,12 +212,16 @@ def _bring(
     return out_lon, out_lat, segment
 
 
-def _at_things(frame: pd.DataFrame, ground: Ground, name: str) -> tuple[Floats, Floats]:
-    """Where the asset or junction stands that a row names; NaN where it names none, or one that is not known."""
+def _at_things(frame: pd.DataFrame, ground: Ground, name: str) -> tuple[Floats, Floats, npt.NDArray[np.bool_]]:
+    """Where the asset or junction stands that a row names, NaN where it names none or one that is not known; and which are not.
+
+    A name that is not known could be anybody's, so the caller drops it.
+    """
     column = f"{name}_id"
     if column not in frame or frame[column].isna().all():
-        return np.full(len(frame), np.nan), np.full(len(frame), np.nan)
+        return np.full(len(frame), np.nan), np.full(len(frame), np.nan), np.zeros(len(frame), dtype=bool)
     things = ground.things[name]
     rows = things.rows_of(frame[column])
-    ground.unknown_things += int(((rows == NONE) & frame[column].notna().to_numpy()).sum())
-    return things.lon[rows], things.lat[rows]
+    unknown = (rows == NONE) & frame[column].notna().to_numpy(dtype=bool)
+    ground.unknown_things += int(unknown.sum())
+    return things.lon[rows], things.lat[rows], unknown

@@ -121,7 +121,7 @@ def test_an_organisations_contact_is_stored(contact: str) -> None:
 @pytest.mark.parametrize("operator", ["John Smith", "张晓明", "Mevr. de Vries", "个人", "info@jansen.nl"])
 def test_a_natural_persons_camera_counts_without_the_person(operator: str) -> None:
     parsed = _read({"operator": operator})
-    assert parsed.frame[["operator", "operator_kind"]].values.tolist() == [["natural person", "private"]]
+    assert parsed.frame[["operator", "operator_kind"]].values.tolist() == [["natural person", "natural_person"]]
     assert _codes(parsed) == ["person-not-stored"]
     assert not any(operator in issue.message + issue.value for issue in parsed.issues)
 

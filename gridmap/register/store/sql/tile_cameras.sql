@@ -1,4 +1,4 @@
--- One vector tile of cameras: single ones from zoom 13, below it clusters of 32 pixels with their number `n`.
+-- One vector tile of cameras: single ones from zoom 13, below it clusters of 32 pixels with their number `n`. Those on buildings and on sensitive places have no name (docs/decisions/0018).
 -- $1 zoom, $2 x, $3 y (WebMercatorQuad), $4 day. Returns one bytea. Relies on ix_camera_geom.
 WITH bounds AS (
     SELECT
@@ -9,7 +9,7 @@ near AS (
     SELECT
         c.camera_row_id,
         c.camera_id,
-        c.name,
+        CASE WHEN c.place_kind NOT IN ('building', 'sensitive') THEN c.name END AS name,
         c.kind,
         array_to_string(c.purpose, ', ') AS purpose,
         c.status,

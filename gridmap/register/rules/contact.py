@@ -1,0 +1,41 @@
+"""Public contacts of a camera: how to reach the organisation that answers for it, and never a person."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from gridmap.grids.rules.person import has_person_marks, is_mobile, looks_like_person
+from gridmap.grids.rules.person_words import CHINESE_ORGANISATION, GIVEN, ORGANISATION
+from gridmap.grids.rules.video_address import leads_to_pictures
+
+_EMAIL = re.compile(r"([^@\s]+)@([^@\s]+\.[^@\s]+)")
+_WEB = re.compile(r"https?://[^\s@]+|www\.[^\s@]+", re.IGNORECASE)
+_PHONE = re.compile(r"\+?[\d\s().\-/]{6,}")
+_FUNCTION_TEXT = """
+info contact privacy dpo fg cctv camera cameras cameratoezicht video security beveiliging meldpunt klacht complaints
+enquiries office secretariat mail post postmaster service services support helpdesk helpline desk gemeente stadt
+city council police polizei datenschutz datenschutzbeauftragter avg gdpr foi transparency data registry register
+verkeer traffic parking parkeren transport webmaster press public hotline admin administration dpd dsb cnil
+protection dataprotection officer team center centre
+"""
+_FUNCTION_WORDS = frozenset(_FUNCTION_TEXT.split())
+
+
+@lru_cache(maxsize=16384)
+def is_public_contact(text: str) -> bool:
+    """Whether a contact is an organisation's: a function mailbox, an office telephone, a web page, an office's name."""
+    contact = unicodedata.normalize("NFKC", text).strip().removeprefix("mailto:").removeprefix("tel:")
+    if leads_to_pictures(contact, links="allowed"):
+        return False
+    if match := _EMAIL.fullmatch(contact):
+        words = set(re.split(r"[.\-_+]", match[1].casefold()))
+        return bool(words & _FUNCTION_WORDS) and not words & GIVEN
+    if _WEB.fullmatch(contact):
+        return True
+    if _PHONE.fullmatch(contact):
+        return not is_mobile(contact)
+    if has_person_marks(contact) or looks_like_person(contact):
+        return False
+    return bool(ORGANISATION.search(contact) or CHINESE_ORGANISATION.search(contact))
