@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -126,3 +127,12 @@ def test_camera_deep_in_a_building_has_an_unknown_view_and_not_an_empty_one(town
     assert (report.cameras, report.documented, report.unknown_views, report.seen_m2) == (2, 0, 2, 0.0)
     unknown = "SELECT sum(unknown_views) FROM register.audit_grid"
     assert _rows(town, unknown) == [(2,)]
+
+
+def test_two_audits_at_once_take_turns(town: Database) -> None:
+    with ThreadPoolExecutor(2) as people:
+        runs = [people.submit(_audit, town) for _ in range(2)]
+        reports = [run.result(timeout=120) for run in runs]
+    assert len({report.run_id for report in reports}) == 2
+    assert len({report.seen_m2 for report in reports}) == 1
+    assert _rows(town, "SELECT count(*) FROM register.view") == [(1,)]

@@ -18,9 +18,9 @@ import numpy as np
 import pandas as pd
 
 from gridmap.errors import BadValue, Severity
+from gridmap.grids.rules.person import NATURAL_PERSON
 from gridmap.register.rules.checks import dates, imagers, keeping, papers, places, purposes
 from gridmap.register.rules.facts import FILMING, Bools, Facts, ready
-from gridmap.register.rules.person import NATURAL_PERSON
 from gridmap.register.rules.rule_set import Rule, RuleSet
 from gridmap.register.rules.rule_sets import OWN, RULE_SETS
 

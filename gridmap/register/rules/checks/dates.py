@@ -7,7 +7,9 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
+from gridmap.grids.rules.person import NATURAL_PERSON, looks_like_person
 from gridmap.register.rules.column import holds
+from gridmap.register.rules.contact import is_public_contact
 from gridmap.register.rules.facts import (
     CAMERA_DATES,
     FUNCTION_DATES,
@@ -19,7 +21,6 @@ from gridmap.register.rules.facts import (
     in_use,
     missing,
 )
-from gridmap.register.rules.person import NATURAL_PERSON, is_public_contact, looks_like_person
 from gridmap.register.rules.rule_set import Rule, RuleSet
 
 STALE_DAYS = 1096  # three years, DOMAIN-register 6.6
