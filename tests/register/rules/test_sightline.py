@@ -253,6 +253,13 @@ def test_an_eye_between_two_corners_sees_two_pieces_that_meet_in_it() -> None:
     assert view.area == pytest.approx(np.pi * 1600 / 2, rel=1e-5)
 
 
+def test_a_building_of_many_cells_is_met_at_its_far_end() -> None:
+    """The hash has cells of 64 m; the eye and its range are cells away from where the building begins."""
+    view = _see((290, 30), [shapely.box(0, 0, 300, 10), shapely.box(0, 200, 10, 210)], range_m=30)
+    assert view.bounds[1] < 10
+    assert not view.intersects(shapely.box(270, 0, 300, 9.999))
+
+
 def test_no_light_falls_between_buildings_that_touch() -> None:
     rows = [shapely.box(10, y, 14 + (y % 3), y + 4) for y in range(-20, 20, 4)]
     view = _see((0, 0.3), rows, heading_deg=90, hfov_deg=60)
@@ -333,9 +340,10 @@ def test_unknown_heights_hide_as_in_the_plane(roof_m: float, eye_m: float) -> No
     assert view.equals_exact(_see((0, 0), [block]), 0.0)
 
 
-def test_a_building_no_higher_than_the_target_hides_only_its_ground() -> None:
-    block = shapely.box(10, -5, 12, 5)
-    view = _see((0, 0), [block], occlusion="heights", eye_height_m=6.0, height_m=[1.7])
+@pytest.mark.parametrize("roof_m", [1.7, 0.5])
+def test_a_building_no_higher_than_the_target_hides_only_its_ground(roof_m: float) -> None:
+    block = shapely.box(10, -5, 10.5, 5)
+    view = _see((0, 0), [block], occlusion="heights", eye_height_m=6.0, height_m=[roof_m])
     assert view.area == pytest.approx(np.pi * 1600 - block.area)
 
 
@@ -348,6 +356,13 @@ def test_pieces_of_wall_are_met_where_sight_ends() -> None:
     far = np.sqrt((40 * np.sqrt(np.radians(6) / np.sin(np.radians(6)))) ** 2 - 20**2)
     assert length[met.building == 1].sum() == pytest.approx(far - 10.0, abs=0.1)
     assert set(met.building.tolist()) == {0, 1}
+    on = walls.outlines.polygons()[met.building]
+    assert shapely.distance(shapely.linestrings(met.ends.reshape(-1, 2, 2)), shapely.boundary(on)).max() < 1e-9
+
+
+def test_each_edge_knows_its_building() -> None:
+    walls = scene(RECTANGLE, COURTYARD, TRIANGLE)
+    assert walls.building_of(np.arange(len(walls.ends))).tolist() == [0] * 4 + [1] * 8 + [2] * 3
 
 
 def test_many_views_at_once_are_each_as_alone() -> None:
