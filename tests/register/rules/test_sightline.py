@@ -266,6 +266,14 @@ def test_no_light_falls_between_buildings_that_touch() -> None:
     assert view.bounds[2] == pytest.approx(10.0, abs=1e-9)
 
 
+@pytest.mark.parametrize(("gap_m", "is_open"), [(1e-3, True), (1e-8, False)])
+def test_one_sees_through_a_gap_of_a_millimetre_and_through_none_of_rounding(gap_m: float, is_open: bool) -> None:
+    pair = [shapely.box(-9, 10, 0, 12), shapely.box(gap_m, 10, 9, 12)]
+    view = _see((gap_m / 2, 0), pair, heading_deg=0, hfov_deg=60)
+    assert view.is_valid
+    assert (view.bounds[3] > 39) == is_open
+
+
 def test_walls_that_cross_hide_as_their_union_does() -> None:
     one, other = shapely.box(8, -6, 12, 6), rotate(shapely.box(8, -6, 12, 6), 50)
     both, merged = _see((0, 1), [one, other]), _see((0, 1), [shapely.union(one, other)])
