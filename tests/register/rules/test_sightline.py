@@ -280,15 +280,19 @@ def test_walls_that_cross_hide_as_their_union_does() -> None:
     assert both.symmetric_difference(merged).area < 1e-9
 
 
-def test_of_three_walls_that_cross_between_two_directions_each_hides_where_it_is_nearest() -> None:
+@pytest.mark.parametrize("near_m", [0.0, 1.0])
+@pytest.mark.parametrize("hfov_deg", [5.0, 66.0])
+def test_of_three_walls_that_cross_between_two_directions_each_hides_where_it_is_nearest(
+    near_m: float, hfov_deg: float
+) -> None:
     """The one in the middle is nearest at neither side of the wedge, and has no end within it."""
     lines = [[(1.5, 6), (-3, 19.5)], [(-1.5, 6), (3, 19.5)], [(-9, 10), (9, 10)]]
     walls = [shapely.LineString(line).buffer(0.01, cap_style="flat") for line in lines]
-    wedge: dict[str, float] = {"heading_deg": 0.0, "hfov_deg": 5.0}
+    wedge: dict[str, float] = {"heading_deg": 0.0, "hfov_deg": hfov_deg, "near_m": near_m}
     view = _see((0, 0), walls, **wedge)
     assert view.symmetric_difference(_see((0, 0), [shapely.union_all(walls)], **wedge)).area < 1e-9
     assert view.covers(shapely.Point(0, 9.98))
-    assert view.bounds[3] == pytest.approx(9.99)
+    assert not view.intersects(shapely.box(-0.3, 9.991, 0.3, 40))
 
 
 def test_a_wall_just_within_range_hides_what_little_is_behind_it() -> None:
