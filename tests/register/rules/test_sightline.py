@@ -359,6 +359,15 @@ def test_a_building_no_higher_than_the_target_hides_only_its_ground(roof_m: floa
     assert view.area == pytest.approx(np.pi * 1600 - block.area)
 
 
+def test_shadows_whose_union_geos_gets_wrong_hide_all_the_same() -> None:
+    """The eye is above the roof of the second; what the others hide is behind that. GEOS 3.14.1 loses 124 m² of it."""
+    buildings = [translate(RECTANGLE, 0, 6), translate(COURTYARD, 10, 3), translate(GATE, -2, 2)]
+    options: dict[str, Any] = {"hfov_deg": 180.0, "range_m": 31.5, "occlusion": "heights", "eye_height_m": 8.0}
+    one = _see((5, 9), buildings[1:2], height_m=[7.4375], **options)
+    view = _see((5, 9), [buildings[0], *buildings], height_m=[7.4375] * 4, **options)
+    assert view.area == pytest.approx(one.area, abs=1e-6)
+
+
 def test_pieces_of_wall_are_met_where_sight_ends() -> None:
     walls = scene(shapely.box(10, -5, 12, 5), shapely.box(20, -5, 22, 50), shapely.box(-90, 0, -80, 9))
     met = walls_met([0.0], [0.0], heading_deg=90, hfov_deg=180, range_m=40, walls=walls)
