@@ -14,7 +14,9 @@ its heading.
 * Deeper inside than 3 m: its place is not known, `eye-deep-in-building`. Less deep, but all of the view leads into the
   building: place or heading is wrong, `eye-faces-building`. Such a view is unknown (null); it is not nothing.
 * A camera on a roof stays. The footprints that it stands on, else the nearest within 1 m, do not block its view; the
-  ground under them is not seen (`sightline.visible`, roofs). A roof wider than the view's range leaves nothing to see.
+  ground under them is not seen (`sightline.visible`, roofs). Nothing is left to see where the roof is wider than the
+  range, and, in the plane, where a building that touches the roof closes it off: whether one sees over it is a question
+  of heights, and the neighbour is not taken for the camera's own building.
 """
 
 from __future__ import annotations

@@ -290,7 +290,7 @@ def _pieces(item, edge, cone, width, outer, inner, is_hollow, least):
     what, piece = np.empty((size, 3), dtype=np.int64), np.empty((size, 8))
     active, a, following = np.empty(len(item), dtype=np.int64), np.int64(0), np.int64(0)
     ahead, behind = np.empty(len(item) + 2), np.empty(len(item) + 2)
-    who, until = np.empty(len(item) + 4, dtype=np.int64), np.empty(len(item) + 4)
+    nearest, till = np.empty(len(item) + 4, dtype=np.int64), np.empty(len(item) + 4)
     waiting = np.empty(len(item) + 4, dtype=np.int64)
     made, j = 0, 0
     side = np.arctan2(outer[0, 1], outer[0, 0])
@@ -308,7 +308,8 @@ def _pieces(item, edge, cone, width, outer, inner, is_hollow, least):
         first, last = _nearest(active, a, item, place, k, way, width, ahead, behind)
         if len(cone) and _is_blocked(cone, 0.5 * (turns[k] + turns[k + 1])):
             first, last = 1, 1
-        count = _envelope(ahead, behind, a + 2, first, last, who, until, waiting)
+        count = _envelope(ahead, behind, a + 2, first, last, nearest, till, waiting)
+        who, until = nearest, till  # and not the shorter ones of the interval before
         if is_hollow:
             ahead[1], behind[1] = _inverse(inner, j, way, at_corner, to_corner)
             who, until, count = _cut_near(ahead, behind, who, until, count)

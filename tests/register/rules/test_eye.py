@@ -31,6 +31,12 @@ def _eyes(
     return place_eyes([x_m], [y_m], heading_deg=heading_deg, hfov_deg=hfov_deg, mount=[mount], walls=walls)
 
 
+def _is_closed_off(roofs: list[shapely.Polygon], buildings: list[shapely.Polygon]) -> bool:
+    """Another building touches a roof."""
+    others = [b for b in buildings if not any(b is roof for roof in roofs)]
+    return any(roof.distance(other) < 1e-6 for roof in roofs for other in others)
+
+
 @settings(deadline=None, max_examples=300)
 @given(
     st.floats(-16, 16),
@@ -47,7 +53,8 @@ def test_a_known_eye_is_never_blind(
     eyes = place_eyes([x], [y], heading_deg=heading, hfov_deg=hfov, mount=[mount], walls=walls)
     view = visible(eyes.x_m, eyes.y_m, heading_deg=heading, hfov_deg=hfov, range_m=60, walls=walls, roofs=eyes.roofs)[0]
     if eyes.is_known()[0]:
-        assert view.area > 1e-6
+        roofs = [buildings[row] for row in eyes.roofs.row]
+        assert view.area > 1e-6 or _is_closed_off(roofs, buildings)
     else:
         assert (eyes.x_m[0], eyes.y_m[0]) == (x, y)
         assert eyes.issues[0].code == eyes.state[0]
@@ -95,8 +102,9 @@ def test_an_eye_just_outside_comes_to_the_wall() -> None:
     assert (eyes.x_m[0], eyes.y_m[0]) == pytest.approx((5.0, 10.05))
 
 
-def test_an_eye_outside_that_looks_at_the_wall_stays() -> None:
-    eyes = _eyes(5.0, 10.8, HOUSE, heading_deg=180.0)
+@pytest.mark.parametrize("heading", [100.0, 180.0, 260.0])
+def test_an_eye_outside_that_looks_at_the_wall_stays(heading: float) -> None:
+    eyes = _eyes(5.0, 10.8, HOUSE, heading_deg=heading)
     assert eyes.state[0] is EyeState.AS_STATED
     assert (eyes.x_m[0], eyes.y_m[0]) == (5.0, 10.8)
 
@@ -153,8 +161,9 @@ def test_walls_of_a_courtyard_are_outer_walls() -> None:
     assert (eyes.x_m[0], eyes.y_m[0]) == pytest.approx((15.0, 10.05))
 
 
-def test_a_camera_that_looks_all_round_takes_the_nearest_wall() -> None:
-    eyes = _eyes(1.0, 8.0, HOUSE, heading_deg=np.nan, hfov_deg=360.0)
+@pytest.mark.parametrize("heading", [np.nan, 0.0])
+def test_a_camera_that_looks_all_round_takes_the_nearest_wall(heading: float) -> None:
+    eyes = _eyes(1.0, 8.0, HOUSE, heading_deg=heading, hfov_deg=360.0)
     assert (eyes.x_m[0], eyes.y_m[0]) == pytest.approx((-0.05, 8.0))
     unknown = _eyes(1.0, 8.0, HOUSE, heading_deg=np.nan, hfov_deg=np.nan)
     assert (unknown.x_m[0], unknown.y_m[0]) == pytest.approx((-0.05, 8.0))
@@ -166,6 +175,15 @@ def test_a_camera_on_a_roof_stays_and_its_building_does_not_block() -> None:
     assert (eyes.x_m[0], eyes.y_m[0]) == (10.0, 5.0)
     assert eyes.roofs.row.tolist() == [1]
     assert eyes.roofs.first.tolist() == [0, 1]
+
+
+def test_a_neighbour_that_touches_the_roof_blocks_from_its_wall_on() -> None:
+    walls = scene(HOUSE, NEIGHBOUR)
+    eyes = place_eyes([10.0], [5.0], heading_deg=90.0, hfov_deg=360.0, mount="roof", walls=walls)
+    view = visible(eyes.x_m, eyes.y_m, heading_deg=90, hfov_deg=360, range_m=60, walls=walls, roofs=eyes.roofs)
+    assert not view[0].is_empty
+    ahead = visible(eyes.x_m, eyes.y_m, heading_deg=90, hfov_deg=40, range_m=60, walls=walls, roofs=eyes.roofs)
+    assert ahead[0].is_empty
 
 
 def test_a_camera_on_two_footprints_has_both_for_its_roof() -> None:
