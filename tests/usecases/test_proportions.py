@@ -120,6 +120,24 @@ def test_fit_is_of_the_version_that_is_valid_on_the_day(
     assert fits["fit"].isna().equals(fits["camera_row_id"].isin(unknown))
 
 
+@pytest.mark.parametrize(("change", "left"), [("valid_to = %s", False), ("valid_from = %s", True)])
+def test_the_day_itself_belongs_to_the_version_that_begins_on_it(
+    block: Database, run: tuple[ProportionReport, pd.DataFrame], change: str, left: bool
+) -> None:
+    chosen = _rows(block, run, "audit_purpose_fit")["purpose_area_id"].iloc[0]
+    before = _frame(
+        block, f"SELECT valid_from, valid_to FROM register.purpose_area WHERE purpose_area_id = '{chosen}'"
+    ).iloc[0]
+    back = "valid_from = %s, valid_to = %s"
+    for what, values in ((change, [DAY]), (back, [before["valid_from"], before["valid_to"]])):
+        with psycopg.connect(block.url(DbRole.REGISTER_JOB)) as connection:
+            query = f"UPDATE register.purpose_area SET {what} WHERE purpose_area_id = %s"
+            connection.execute(query.encode(), [*values, chosen])
+        if what == change:
+            fits = _rows(block, _audit(block), "audit_purpose_fit")
+            assert (chosen in set(fits["purpose_area_id"])) == left
+
+
 def test_walls_of_homes_are_laid_and_laid_again_only_when_buildings_change(
     block: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -90,7 +90,7 @@ def test_an_area_is_too_large_by_its_purpose_and_the_number_of_its_cameras() -> 
 def test_masks_that_touch_nothing_or_stay_behind() -> None:
     masks = gpd.GeoDataFrame(
         {"camera_row_id": [1, 1, 2, 3], "follows_ptz": [False, False, False, True]},
-        geometry=shapes(*[shapely.box(x, 0, x + 5, 5) for x in (5, 50, 5, 5)]),
+        geometry=shapes(*[shapely.box(x, 0, x + 5, 5) for x in (5, 50, 50, 5)]),
         crs=CRS,
     )
     view = shapely.box(0, 0, 10, 10)
