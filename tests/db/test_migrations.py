@@ -17,10 +17,17 @@ from gridmap.service.usecases.categories import install_catalogue
 from tests.db.rows import database_name, fill_every_table, superuser, tables_of
 
 
+# made by a later revision than the bare tables: their rows go when it goes, and do not come back
+LATER = {"register.audit_ground", "register.audit_area"}
+
+
 def _counts(server: Server, database: Database) -> dict[str, int]:
+    """Rows of each table that exists."""
     with superuser(server, database_name(database)) as connection:
         found = {}
         for table in tables_of():
+            if connection.execute("SELECT to_regclass(%s)", [table.fullname]).fetchone() == (None,):
+                continue
             name = sql.Identifier(str(table.schema), table.name)
             row = connection.execute(sql.SQL("SELECT count(*) FROM {}").format(name)).fetchone()
             found[table.fullname] = row[0] if row else 0
@@ -50,10 +57,10 @@ def test_rows_survive_down_to_the_bare_tables_and_up_again(database: Database, s
     owner = database.url(DbRole.OWNER)
     migrate_down(owner, "0001")
     assert {k: v for k, v in _counts(server, database).items() if k != "grids.grid_kind"} == {
-        k: v for k, v in before.items() if k != "grids.grid_kind"
+        k: v for k, v in before.items() if k not in {"grids.grid_kind", *LATER}
     }
     migrate(owner)
-    assert _counts(server, database) == before
+    assert _counts(server, database) == before | dict.fromkeys(LATER, 0)
     with superuser(server, database_name(database)) as connection:
         row = connection.execute(
             "SELECT nextval('service.incident_id_seq') > max(incident_id) FROM service.incident"
