@@ -98,6 +98,8 @@ def _batches(header: Header, columns: Sequence[str], odd: OddRows) -> Iterator[p
         )
     except pa.ArrowInvalid as error:
         raise BadFile(_reason(path, error, odd=odd)) from error
+    finally:
+        file.end()
 
 
 def _reason(path: Path, error: Exception, *, odd: OddRows) -> str:

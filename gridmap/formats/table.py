@@ -8,7 +8,7 @@ Nothing here knows a database, a context or what a column means.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -74,7 +74,7 @@ class Reader(Protocol):
     def peek(self, path: Path, *, encoding: str | None, layer: str | None) -> Header:
         """The header of the file; raises BadFile or BadValue."""
 
-    def read(self, header: Header, columns: Sequence[str], *, rows_per_chunk: int) -> Iterator[Chunk]:
+    def read(self, header: Header, columns: Sequence[str], *, rows_per_chunk: int) -> Generator[Chunk, None, None]:
         """The rows of the file, only with the columns named."""
 
 
@@ -132,8 +132,10 @@ def peek(path: Path | str, *, encoding: str | None = None, layer: str | None = N
     return header
 
 
-def read_chunks(header: Header, columns: Sequence[str], *, rows_per_chunk: int = ROWS_PER_CHUNK) -> Iterator[Chunk]:
-    """The rows, with only the columns named: the others are never turned into values.
+def read_chunks(
+    header: Header, columns: Sequence[str], *, rows_per_chunk: int = ROWS_PER_CHUNK
+) -> Generator[Chunk, None, None]:
+    """The rows, with only the columns named: the others are never turned into values. Close it to leave early.
 
     Rows keep their order; a file with no rows gives no chunk. A row with nothing in the columns asked
     for and no geometry (blank lines, the tail of a spreadsheet) is left out.

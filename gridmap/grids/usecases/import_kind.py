@@ -16,6 +16,7 @@ from gridmap.db.roles import DbRole
 from gridmap.errors import BadFile, Issue, UnknownDatum
 from gridmap.formats.table import Chunk, Header, format_of, peek
 from gridmap.grids.rules.crs import Datum, parse_datum
+from gridmap.grids.rules.day import DayOrders
 from gridmap.grids.rules.field import Field, Match, Parsed, match_headers
 
 
@@ -40,11 +41,12 @@ class ImportOptions:
 
 @dataclass(frozen=True, slots=True)
 class ParseContext:
-    """What a kind's parser gets beside the rows."""
+    """What a kind's parser gets beside the rows. orders: of day and month, by field, decided over the whole file."""
 
     options: ImportOptions
     datum: Datum | None
     header: Header
+    orders: DayOrders = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
