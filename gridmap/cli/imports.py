@@ -55,12 +55,13 @@ def import_(kind: str, file: Path, as_json: bool, report_file: Path | None, **gi
     CSV, XLSX, GeoJSON, GeoPackage, GeoParquet and OSM PBF are read. One transaction: all of the good rows or nothing. The same file twice changes nothing.
     Exit code 1 when rows were refused.
     """
+    from gridmap.formats.known import checked_format
+
+    checked_format(file)  # before the imports below, which take a second and 250 MB
     from gridmap.cli.running import actor, running_database
-    from gridmap.errors import BadFile, RejectedFile
+    from gridmap.errors import RejectedFile
     from gridmap.kinds import import_file
 
-    if not file.is_file():
-        raise BadFile(f"{file} is no file.")
     settings = read_settings()
     options = _options(given, settings)
     database = running_database(settings)

@@ -114,7 +114,7 @@ def text_blocks(path: Path, encoding: str) -> Iterator[str]:
         nul = text.find("\x00")
         if nul >= 0:
             line = lines + text.count("\n", 0, nul)
-            raise BadFile(f"{path.name} has a NUL character in line {line}; it is not text, or not {encoding}.")
+            raise _with_nul(path, line=line)
         lines += text.count("\n")
         yield text
     _decoded(path, decoder, b"", encoding=encoding, lines=lines)
@@ -181,7 +181,13 @@ def _without_mark(path: Path, block: bytes, *, lines: int) -> str:
         if zeros > max(0.9 * (low + high), len(block) // 20) and _decodes(block, name):
             return name
     line = lines + block.count(b"\n", 0, block.index(b"\x00"))
-    raise BadFile(f"{path.name} has NUL bytes and is not UTF-16, the first in line {line}; it is not text.")
+    raise _with_nul(path, line=line)
+
+
+def _with_nul(path: Path, *, line: int) -> BadFile:
+    return BadFile(
+        f"{path.name} has a NUL character in line {line}, which no text has; take it out, or save the file as UTF-8 again."
+    )
 
 
 def _guess(path: Path, block: bytes, *, lines: int) -> str:

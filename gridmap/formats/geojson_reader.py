@@ -92,11 +92,15 @@ def _single(members: dict[str, Any], scanner: JsonScanner) -> Any:
 def _names(scanner: JsonScanner) -> Iterator[str]:
     """The names of an object's members; the caller takes each value before asking for the next name."""
     scanner.take("{")
+    passed: set[str] = set()
     if scanner.peek_character() != "}":
         while True:
             name = scanner.value()
             if not isinstance(name, str):
                 raise scanner.error("a member's name in quotes was expected")
+            if name in passed:
+                raise scanner.repeated(name)
+            passed.add(name)
             scanner.take(":")
             yield name
             if scanner.peek_character() != ",":

@@ -66,7 +66,15 @@ class Shapes:
         for row, geometry in self._others:
             try:
                 result[row] = shapely.force_2d(shapely.geometry.shape(geometry))
-            except (TypeError, KeyError, IndexError, ValueError, AttributeError, RecursionError, shapely.errors.ShapelyError):
+            except (
+                TypeError,
+                KeyError,
+                IndexError,
+                ValueError,
+                AttributeError,
+                RecursionError,
+                shapely.errors.ShapelyError,
+            ):
                 self._bad[row] = "its parts are no geometries"
         return result, self._bad
 

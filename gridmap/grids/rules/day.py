@@ -71,9 +71,7 @@ def order_seen(series: pd.Series) -> OrderSeen:
     return _order_seen(str(value) for value in as_text(series).dropna().unique())
 
 
-def as_date(
-    series: pd.Series, *, name: str, order: DayOrder | None = None
-) -> tuple[pd.Series, list[Issue]]:
+def as_date(series: pd.Series, *, name: str, order: DayOrder | None = None) -> tuple[pd.Series, list[Issue]]:
     """datetime.date or None (dtype object), and what cannot be read.
 
     Read are 2018-01-04, 2018/1/4, 2018.01.04, 20180104, 04.01.2018, 04-01-2018 and 04/01/2018, each with or without a

@@ -35,6 +35,7 @@ from gridmap.grids.usecases.import_kind import (
     match_columns,
     named_frame,
     peek_for,
+    repeated_headers,
     stated_datum,
 )
 from gridmap.grids.usecases.import_report import (
@@ -69,6 +70,7 @@ def run_import(
     check_shapes(kind, header, given=match.columns.keys() | options.values.keys())
     context = ParseContext(options, stated_datum(kind, header, options), header)
     tally = Tally()
+    tally.add(repeated_headers(header, match, options))
     with fixing_up(header, match, tally, options), translating(), writing(engine, "*") as connection:
         batch_id = batches.open_batch(connection, batch_values(kind, path, options, context, actor=actor))
         staged, sample = _make_stage(connection, kind), PointSample()

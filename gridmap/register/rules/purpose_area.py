@@ -25,7 +25,11 @@ FIELDS = (
     Field("purpose", ("用途", "监控目的", "doel", "Zweck", "finalité", "use")),
     Field("px_per_m", ("density", "density class", "像素密度", "pixels per metre", "px/m")),
     Field("approval", ("批准文号", "approval no", "besluit", "Bewilligung", "arrêté", "autorisation", "decision")),
-    Field("approved_on", ("批准日期", "approval date", "besluitdatum", "Bewilligungsdatum", "date d'autorisation"), day=True),
+    Field(
+        "approved_on",
+        ("批准日期", "approval date", "besluitdatum", "Bewilligungsdatum", "date d'autorisation"),
+        day=True,
+    ),
     Field("valid_from", ("生效日期", "from", "geldig vanaf", "gültig ab", "valable à partir de"), day=True),
     Field("valid_to", ("失效日期", "until", "geldig tot", "gültig bis", "valable jusqu'à"), day=True),
     Field("cameras", ("camera_ids", "camera_id", "摄像机编号", "摄像机", "Kameras", "caméras"), many=True),
@@ -58,7 +62,9 @@ def read_purpose_areas(
     made["approval"] = _approvals(frame, issues)
     made["cameras"] = [_listed(text) for text in text_column(frame, "cameras")]
     for name in ("approved_on", "valid_from", "valid_to"):
-        made[name], bad = as_date(text_column(frame, name) if name not in frame else frame[name], name=name, order=orders.get(name))
+        made[name], bad = as_date(
+            text_column(frame, name) if name not in frame else frame[name], name=name, order=orders.get(name)
+        )
         issues += bad
     made["dated"] = made["valid_from"].notna()
     made["valid_from"] = pd.Series([day or as_of for day in made["valid_from"]], index=frame.index, dtype=object)

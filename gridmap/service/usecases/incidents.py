@@ -33,6 +33,7 @@ from gridmap.grids.usecases.import_kind import (
     match_columns,
     named_frame,
     peek_for,
+    repeated_headers,
     stated_datum,
 )
 from gridmap.grids.usecases.import_report import (
@@ -97,6 +98,7 @@ def import_incidents(
     match = match_columns(KIND, header, options)
     context = ParseContext(options, _datum_of(header, match, options), header)
     tally = Tally()
+    tally.add(repeated_headers(header, match, options))
     moment = datetime.now(UTC) if now is None else now
     with (
         fixing_up(header, match, tally, options),
