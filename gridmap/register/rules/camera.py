@@ -43,6 +43,7 @@ TEXTS = ("housing_id", "name", "programme", "authorisation_no", "authorisation_b
 ORGANISATIONS = ("operator", "processor")
 
 _LONGEST = 200
+_LONGEST_NAMED = 80  # characters of an id that a message repeats
 _FIRST_YEAR, _LAST_YEAR = 1950, 2099  # 1900, 2100 and 3000 stand for "unknown" and "no end", DOMAIN-register 6.8
 _REFERENCE = re.compile(r"\d|§|第.+条|\b(?:art|section|act|code|decree)", re.IGNORECASE)
 _DAYS = re.compile(r"(\d+(?:[.,]\d+)?)\s*([a-zäöüéû一-龥]*)\.?", re.IGNORECASE)
@@ -73,7 +74,7 @@ def read_cameras(
     rows = osm.camera_columns(rows) if tags else rows
     made, issues = pd.DataFrame(index=rows.index), list[Issue]()
     made["camera_id"] = _ids(rows, shapes, issues)
-    names = "camera " + made["camera_id"].astype(str)
+    names = "camera " + made["camera_id"].astype(str).str.slice(0, _LONGEST_NAMED)
     position = read_positions(rows, shapes, datum=datum, names=names)
     _read_closed(rows, made, names, issues)
     _read_texts(rows, made, names, issues)
@@ -189,7 +190,12 @@ def _purpose_list(text: str) -> list[str]:
 def _read_texts(frame: pd.DataFrame, made: pd.DataFrame, names: pd.Series, issues: list[Issue]) -> None:
     """Short texts, organisations, contact, legal reference and retention, in place; persons are not stored."""
     for name in (*TEXTS, *ORGANISATIONS, "contact", "basis_ref"):
-        made[name] = each(text_column(frame, name), lambda text: text[:_LONGEST])
+        text = text_column(frame, name)
+        made[name] = each(text, lambda text: text[:_LONGEST])
+        issues += [
+            _warn(line, name, "text-cut", f"{names.at[line]}: its {name} has {len(value):,} characters; the first {_LONGEST} are kept.")
+            for line, value in text[holds(text, lambda text: len(text) > _LONGEST)].items()
+        ]
     for name in TEXTS:
         marked = holds(made[name], person.has_person_marks)
         _withhold(made, name, marked, names, issues)
