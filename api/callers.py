@@ -19,7 +19,7 @@ COOKIE = "gridmap_session"
 SESSION_HOURS = 12
 _REMEMBERED_S = 5  # a disabled account is out after that many seconds
 _REMEMBERED_MOST = 1000
-_ENDED = "The session has ended; sign in with a new link that `gridmap up` prints."
+_ENDED = "The session has ended; sign in with the link that `gridmap up` prints."
 _UNKNOWN_TOKEN = (
     "This bearer token is not known here: tokens for programs come with a later version. Sign in with the link that "
     "`gridmap up` prints."

@@ -97,7 +97,9 @@ def _check_words(words: Sequence[str]) -> None:
     """Raises BadValue for bytes that are no text of the terminal's encoding: neither database nor report could hold them."""
     for word in words:
         if not word.isascii() and any("\ud800" <= character <= "\udfff" for character in word):
-            raise BadValue(f"{word!r} is no text: it has bytes that are not {sys.getfilesystemencoding()}. Type or rename it anew.")
+            raise BadValue(
+                f"{word!r} is no text: it has bytes that are not {sys.getfilesystemencoding()}. Type or rename it anew."
+            )
 
 
 def _complain(error: GridmapError) -> None:

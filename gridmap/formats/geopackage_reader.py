@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -22,8 +23,10 @@ _BROKEN = (DataSourceError, DataLayerError, FieldError, GeometryError, pa.ArrowE
 def peek(path: Path, *, encoding: str | None, layer: str | None) -> Header:
     """Columns and CRS of the layer named, else of the only one. Columns of raw bytes are not offered."""
     try:
-        name = _layer(path, layer)
-        about = pyogrio.read_info(path, layer=name, force_feature_count=True)
+        with warnings.catch_warnings():  # what GDAL has to say of a damaged file; the sentence below says it
+            warnings.simplefilter("ignore", RuntimeWarning)
+            name = _layer(path, layer)
+            about = pyogrio.read_info(path, layer=name, force_feature_count=True)
     except _BROKEN as error:
         raise _damaged(path) from error
     if about["driver"] != "GPKG":

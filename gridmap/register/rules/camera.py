@@ -193,7 +193,12 @@ def _read_texts(frame: pd.DataFrame, made: pd.DataFrame, names: pd.Series, issue
         text = text_column(frame, name)
         made[name] = each(text, lambda text: text[:_LONGEST])
         issues += [
-            _warn(line, name, "text-cut", f"{names.at[line]}: its {name} has {len(value):,} characters; the first {_LONGEST} are kept.")
+            _warn(
+                line,
+                name,
+                "text-cut",
+                f"{names.at[line]}: its {name} has {len(value):,} characters; the first {_LONGEST} are kept.",
+            )
             for line, value in text[holds(text, lambda text: len(text) > _LONGEST)].items()
         ]
     for name in TEXTS:

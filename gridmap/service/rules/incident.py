@@ -7,8 +7,9 @@ repeated in an issue. What remains has exactly the columns that are stored, and 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -27,7 +28,7 @@ from gridmap.service.rules.incident_point import read_points
 from gridmap.service.rules.incident_state import read_states
 from gridmap.service.rules.incident_time import STEP_TIMES, read_times, timestamps
 from gridmap.service.rules.instant import NAT, read_instants
-from gridmap.service.rules.instant_text import US_PER_DAY
+from gridmap.service.rules.instant_text import UNSEEN, US_PER_DAY
 from gridmap.service.rules.mapping import CategoryMapping, MappedLabels, map_labels
 from gridmap.service.rules.repeat import Repeats, find_repeats
 
@@ -49,22 +50,26 @@ def read_incidents(
     mapping: CategoryMapping,
     now: datetime,
     default_points: Iterable[tuple[float, float]] = (),
+    orders: Mapping[str, int] = MappingProxyType({}),
 ) -> Parsed:
     """The incidents of these rows.
 
     frame: columns named as FIELDS, raw; index = lines. geometry: points in `datum`, as
     shapely objects or as x and y (rows × 2), or None (then lon and lat).
     zone: of times that carry none. now: an aware time; nothing was reported after it. default_points: points of this
-    source that are no location, in its coordinates.
+    source that are no location, in its coordinates. orders: of day and month by field of time, as all rows of the file
+    show it (`instant.slash_order_of`).
     Returns a frame of stored columns with the received point as lon, lat (WGS-84, NaN for none), no geometry; words of
     few values are categoricals. counts: refused rows by reason.
     Raises BadValue for times without a zone, ids as floats, and a status column that holds text.
     """
-    mapped = _mapped(frame, mapping, zone=zone, now=now)
+    mapped = _mapped(frame, mapping, zone=zone, now=now, order=orders.get("reported_at", UNSEEN))
     accepted, counts = _accepted(frame, mapped)
     rows = frame[accepted]
     shapes = geometry[accepted] if geometry is not None else None
-    parts, refused, issues = _parts(rows, shapes, datum=datum, zone=zone, now=now, default_points=default_points)
+    parts, refused, issues = _parts(
+        rows, shapes, datum=datum, zone=zone, now=now, default_points=default_points, orders=orders
+    )
     codes = np.asarray(mapped.codes.codes)[accepted]
     made = parts.assign(
         source_system=constant(source_system, rows=len(rows)),
@@ -77,13 +82,15 @@ def read_incidents(
     return Parsed(made, None, (*issues, *repeated), counts)
 
 
-def _mapped(frame: pd.DataFrame, mapping: CategoryMapping, *, zone: ZoneInfo | None, now: datetime) -> MappedLabels:
+def _mapped(
+    frame: pd.DataFrame, mapping: CategoryMapping, *, zone: ZoneInfo | None, now: datetime, order: int
+) -> MappedLabels:
     """Labels as they were used on the day of each report; files without dated lines need no days."""
     days = {day for rules in mapping.rules.values() for rule in rules for day in (rule.valid_from, rule.valid_to)}
     edges = sorted(day for day in days if day and day > _FIRST_DAY)
     if not edges:
         return map_labels(frame["label"], source=mapping, on=now.date())
-    reported = read_instants(frame["reported_at"], zone=zone, name="reported_at").utc_us
+    reported = read_instants(frame["reported_at"], zone=zone, name="reported_at", order=order).utc_us
     day = np.where(reported == NAT, (now.date() - _FIRST_DAY).days, reported // US_PER_DAY)
     period = np.searchsorted([(edge - _FIRST_DAY).days for edge in edges], day, side="right")
     starts = [_FIRST_DAY, *edges]
@@ -128,11 +135,12 @@ def _parts(
     zone: ZoneInfo | None,
     now: datetime,
     default_points: Iterable[tuple[float, float]],
+    orders: Mapping[str, int],
 ) -> tuple[pd.DataFrame, Flags, list[Issue]]:
     """All stored columns but category and severity; which rows have errors; the issues."""
     ids = read_codes(rows["source_id"], name="source_id")
     nameless = ids.isna().to_numpy()
-    times = read_times(rows, zone=zone, now=now)
+    times = read_times(rows, zone=zone, now=now, orders=orders)
     points = read_points(rows, shapes, datum=datum, known_defaults=default_points)
     units = {name: read_words(rows.get(name), rows=len(rows)) for name in _UNITS}
     handler = units["handler_unit"] if "handler_unit" in rows else units["unit"]

@@ -6,7 +6,7 @@ is being read. The received point goes no further than this module.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -55,6 +55,7 @@ from gridmap.service.store import incidents as store
 from gridmap.service.store import tables
 from gridmap.service.usecases.loading import Loader
 from gridmap.service.usecases.places import Ground, place_incidents, read_ground
+from gridmap.service.usecases.time_orders import learnt_orders
 
 _NOT_CONTENT = ("grid_id", "grid_row", "incident_id", "batch_id", "content_digest")
 
@@ -71,15 +72,17 @@ KIND = ImportKind(
 
 @dataclass(slots=True)
 class _Reading:
-    """What stays the same from chunk to chunk, and what is learnt on the way."""
+    """What stays the same from chunk to chunk, and what is learnt on the way. columns: the file's own, by field."""
 
     context: ParseContext
     match: Match
+    columns: Mapping[str, str]
     now: datetime
     datum: Datum
     source_system: str | None = None
     mapping: CategoryMapping | None = None
     defaults: set[tuple[float, float]] = field(default_factory=set)
+    orders: dict[str, int] = field(default_factory=dict)
     seen: SeenKeys = field(default_factory=SeenKeys)
     sample: PointSample = field(default_factory=PointSample)
 
@@ -107,7 +110,8 @@ def import_incidents(
     ):
         batch_id = batches.open_batch(connection, batch_values(KIND, path, options, context, actor=actor))
         ground = read_ground(connection)
-        reading = _Reading(context, match, moment, context.datum or parse_datum("wgs84"))
+        columns = {name: column for name, column in match.columns.items() if name not in options.values}
+        reading = _Reading(context, match, columns, moment, context.datum or parse_datum("wgs84"))
         loader = Loader(connection, batch_id)
         with ThreadPoolExecutor(1) as storing:
             pending: Future[None] | None = None
@@ -158,6 +162,7 @@ def _parse(frame: pd.DataFrame, geometry: np.ndarray | None, reading: _Reading) 
         reading.source_system = stated_source(frame)
         reading.mapping = shipped_mapping(reading.source_system)
     reading.defaults |= _defaults_of(frame, geometry, reading)
+    reading.orders = learnt_orders(reading.orders, frame, header=reading.context.header, columns=reading.columns)
     return read_incidents(
         frame,
         geometry,
@@ -167,6 +172,7 @@ def _parse(frame: pd.DataFrame, geometry: np.ndarray | None, reading: _Reading) 
         mapping=reading.mapping,
         now=reading.now,
         default_points=sorted(reading.defaults),
+        orders=reading.orders,
     )
 
 
