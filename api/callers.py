@@ -19,6 +19,11 @@ COOKIE = "gridmap_session"
 SESSION_HOURS = 12
 _REMEMBERED_S = 5  # a disabled account is out after that many seconds
 _REMEMBERED_MOST = 1000
+_ENDED = "The session has ended; sign in with the link that `gridmap up` prints."
+_UNKNOWN_TOKEN = (
+    "This bearer token is not known here: tokens for programs come with a later version. Sign in with the link that "
+    "`gridmap up` prints."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +46,14 @@ class Callers:
         """Raises NotSignedIn when there is no valid token."""
         token = _token(request)
         if token is None:
-            raise NotSignedIn("Sign in with the link that `gridmap up` prints, or send a bearer token.")
+            raise NotSignedIn("Sign in with the link that `gridmap up` prints.")
         digest = digest_of(token)
         known = self._known.get(digest)
         if known is not None and known[0] > time.monotonic():
             return known[1]
         rows = await self.serving.rows(DbRole.SERVICE, "", "SELECT name, roles, paths FROM access.who_is($1)", digest)
         if not rows:
-            raise NotSignedIn("The session has ended; open the link that `gridmap up` prints.")
+            raise NotSignedIn(_UNKNOWN_TOKEN if _is_bearer(request) else _ENDED)
         found = rows[0]
         caller = Caller(found["name"], frozenset(Role(r) for r in found["roles"]), scope_of(found["paths"]).text)
         if len(self._known) >= _REMEMBERED_MOST:
@@ -67,8 +72,11 @@ def digest_of(token: str) -> bytes:
 
 
 def _token(request: Request) -> str | None:
-    authorization = request.headers.get("authorization", "")
-    scheme, _, token = authorization.partition(" ")
-    if scheme.lower() == "bearer" and token:
-        return token.strip()
+    if _is_bearer(request):
+        return request.headers["authorization"].partition(" ")[2].strip()
     return request.cookies.get(COOKIE)
+
+
+def _is_bearer(request: Request) -> bool:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return scheme.lower() == "bearer" and bool(token)

@@ -63,6 +63,9 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     found = os.environ if environment is None else environment
     names = {f.name for f in fields(Settings)}
     given = {name: found[f"GRIDMAP_{name.upper()}"] for name in names if found.get(f"GRIDMAP_{name.upper()}")}
+    for name, text in given.items():
+        if any("\ud800" <= character <= "\udfff" for character in text):
+            raise BadValue(f"GRIDMAP_{name.upper()} has bytes that are no text; UTF-8 is needed.")
     values: dict[str, object] = {
         name: Secret(text) if name.endswith("database_url") else text for name, text in given.items()
     }

@@ -59,14 +59,16 @@ def import_(kind: str, file: Path, as_json: bool, report_file: Path | None, **gi
     CSV, XLSX, GeoJSON, GeoPackage, GeoParquet and OSM PBF are read. One transaction: all of the good rows or nothing. The same file twice changes nothing.
     Exit code 1 when rows were refused.
     """
+    from gridmap.formats.known import checked_format
+
+    _check_folders(report_file, given["fix_up"])
+    checked_format(file)  # before the imports below, which take a second and 250 MB
     from gridmap.cli.running import actor, running_database
     from gridmap.db.roles import DbRole
-    from gridmap.errors import BadFile, RejectedFile
+    from gridmap.errors import RejectedFile
     from gridmap.grids.usecases.ground import is_fictional
     from gridmap.kinds import import_file
 
-    if not file.is_file():
-        raise BadFile(f"{file} is no file.")
     settings = read_settings()
     options = _options(given, settings)
     database = running_database(settings)
@@ -88,6 +90,15 @@ def import_(kind: str, file: Path, as_json: bool, report_file: Path | None, **gi
     else:
         _tell(report)
     raise click.exceptions.Exit(1 if report.rows_refused else 0)
+
+
+def _check_folders(*targets: Path | None) -> None:
+    """Raises BadValue for a file that could not be written when all else is done."""
+    from gridmap.errors import BadValue
+
+    for target in targets:
+        if target is not None and (target.is_dir() or not target.absolute().parent.is_dir()):
+            raise BadValue(f"{target} cannot be written: it is a folder, or lies in a folder that is not there.")
 
 
 def _options(given: dict[str, Any], settings: Settings) -> Any:

@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from gridmap.errors import GridmapError
+from gridmap.errors import BadValue, GridmapError
 
 # command → (module, function, one line of help); the closed list of DESIGN 4b, tested by tests/scope
 COMMANDS: dict[str, tuple[str, str, str]] = {
@@ -67,6 +67,7 @@ def gridmap() -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run and exit: 0 done, 1 done with refused rows or findings, 2 could not run."""
     try:
+        _check_words(sys.argv[1:] if arguments is None else arguments)
         # without standalone mode click hands the code of an Exit back instead of raising it
         code = gridmap.main(args=arguments, prog_name="gridmap", standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
@@ -84,10 +85,22 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except GridmapError as error:
         _complain(error)
         sys.exit(_EXIT_COULD_NOT)
-    except Exception:
-        traceback.print_exc()  # a fault of ours; 1 would say that the work was done
-        click.echo("gridmap: this is a fault in gridmap itself; nothing was half-written.", err=True)
+    except Exception as error:
+        if isinstance(error, OSError) and error.filename is not None:  # a folder that is not there, a disk that is full
+            click.echo(f"gridmap: {os.fsdecode(error.filename)} cannot be opened: {error.strerror}.", err=True)
+        else:
+            traceback.print_exc()  # a fault of ours; 1 would say that the work was done
+            click.echo("gridmap: this is a fault in gridmap itself; nothing was half-written.", err=True)
         sys.exit(_EXIT_COULD_NOT)
+
+
+def _check_words(words: Sequence[str]) -> None:
+    """Raises BadValue for bytes that are no text of the terminal's encoding: neither database nor report could hold them."""
+    for word in words:
+        if not word.isascii() and any("\ud800" <= character <= "\udfff" for character in word):
+            raise BadValue(
+                f"{word!r} is no text: it has bytes that are not {sys.getfilesystemencoding()}. Type or rename it anew."
+            )
 
 
 def _complain(error: GridmapError) -> None:

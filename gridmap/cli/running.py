@@ -39,7 +39,8 @@ def bring_up(settings: Settings) -> None:
 def actor() -> str:
     """How the log names whoever uses the command line."""
     try:
-        return f"command line ({getpass.getuser()})"
+        name = getpass.getuser().encode("utf-8", "replace").decode()  # a login name may be any bytes
+        return f"command line ({name})"
     except (KeyError, OSError):
         return "command line"
 

@@ -16,11 +16,13 @@ import asyncpg
 
 from gridmap.db.engines import Database
 from gridmap.db.roles import DbRole
-from gridmap.errors import NoDatabase, Unavailable
+from gridmap.errors import BadValue, NoDatabase, Unavailable
 
 _STATEMENT_TIMEOUT_MS = 20_000
 _PIECE_BYTES = 256 * 1024
 _SLOW = (TimeoutError, asyncpg.QueryCanceledError)
+_NO_TEXT = (asyncpg.CharacterNotInRepertoireError, asyncpg.UntranslatableCharacterError)  # NUL, above all
+_SAID_NO_TEXT = "The request holds a character that no text here has, such as NUL (%00); leave it out."
 _LOST = (
     asyncpg.PostgresConnectionError,
     asyncpg.OperatorInterventionError,  # shut down, crashed, starting up
@@ -72,7 +74,7 @@ class Serving:
 
     @asynccontextmanager
     async def reading(self, role: DbRole, scope: str) -> AsyncIterator[asyncpg.Connection]:
-        """A READ ONLY transaction under that scope. Raises NoDatabase, Unavailable."""
+        """A READ ONLY transaction under that scope. Raises NoDatabase, Unavailable, BadValue for text with a NUL."""
         try:
             pool = await self._pool(role)
             async with pool.acquire(timeout=10) as connection:
@@ -83,6 +85,8 @@ class Serving:
                 finally:
                     if not connection.is_closed():
                         await connection.execute("COMMIT")
+        except _NO_TEXT as error:
+            raise BadValue(_SAID_NO_TEXT) from error
         except _SLOW as error:
             raise Unavailable("The database took longer than it may; ask for less.") from error
         except _LOST as error:
@@ -154,6 +158,8 @@ class Serving:
             pool = await self._pool(role)
             async with pool.acquire(timeout=10) as connection:
                 return await connection.fetchval(query, *parameters)
+        except _NO_TEXT as error:
+            raise BadValue(_SAID_NO_TEXT) from error
         except _SLOW as error:
             raise Unavailable("The database took longer than it may; try again.") from error
         except _LOST as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
@@ -23,6 +24,12 @@ def unique_names(names: Sequence[str]) -> tuple[str, ...]:
         seen[name] = seen.get(name, 0) + 1
         result.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
     return tuple(result)
+
+
+def repeated_names(names: Sequence[str]) -> tuple[str, ...]:
+    """The names that stand more than once, as found, blanks cut."""
+    counts = Counter(name.strip() for name in names)
+    return tuple(name for name, count in counts.items() if name and count > 1)
 
 
 def resized(batches: Iterable[pa.RecordBatch], *, rows: int) -> Iterator[pa.Table]:
@@ -101,4 +108,6 @@ def _check_cells(text: pa.ChunkedArray, *, name: str, lines: np.ndarray, file: s
         )
     with_nul = pc.index(pc.match_substring(text, "\x00"), True).as_py()
     if with_nul >= 0:
-        raise BadFile(f"{file} has a NUL character in line {lines[with_nul]}, column {name!r}; text has none.")
+        raise BadFile(
+            f"{file} has a NUL character in line {lines[with_nul]}, column {name!r}, which no text has; take it out."
+        )

@@ -26,6 +26,7 @@ _MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\xfd7zXZ", "xz"),
 )
 _DEVICES = re.compile(rb'\s*(?:\[\s*\{|\{\s*"(?:devices|observationGoals|legalEntities)"\s*:)')
+_CONTROLS = bytes(byte for byte in range(32) if byte not in b"\x00\t\n\v\f\r\x1a\x1e")  # no text has them
 _UNICODE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -58,6 +59,8 @@ def starts_with_devices(path: Path) -> bool:
 
 
 def _head(path: Path) -> bytes:
+    if path.is_fifo() or path.is_socket() or path.is_char_device():  # opening one could wait for ever
+        raise BadFile(f"{path} is a pipe or a device; a file is needed.")
     try:
         with path.open("rb") as file:
             head = file.read(_HEAD_BYTES)
@@ -73,7 +76,9 @@ def _head(path: Path) -> bytes:
 
 
 def _looks_binary(head: bytes) -> bool:
-    """NUL bytes without the pattern of UTF-16, where about every second byte is one."""
+    """NUL bytes without the pattern of UTF-16, where about every second byte is one; a few in a text do not make it binary."""
     if head.startswith(_UNICODE_MARKS) or b"\x00" not in head:
         return False
-    return max(head[0::2].count(0), head[1::2].count(0)) < len(head) // 20
+    if max(head[0::2].count(0), head[1::2].count(0)) >= len(head) // 20:
+        return not head.strip(b"\x00 \t\r\n")
+    return len(head.translate(None, _CONTROLS)) < len(head)

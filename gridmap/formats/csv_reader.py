@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as arrow_csv
 
 from gridmap.errors import BadFile
-from gridmap.formats.arrow import CELL_BYTES_AT_MOST, frame_of, resized, unique_names
+from gridmap.formats.arrow import CELL_BYTES_AT_MOST, frame_of, repeated_names, resized, unique_names
 from gridmap.formats.csv_rows import ODD_AT_MOST, OddRows, spare_names
 from gridmap.formats.encoded import Utf8File, find_encoding, text_blocks
 from gridmap.formats.forms import optional_at_end
@@ -39,7 +39,15 @@ def peek(path: Path, *, encoding: str | None, layer: str | None) -> Header:
     if not any(name.strip() for name in names):
         raise BadFile(f"The first line of {path.name} is blank; the names of the columns are needed there.")
     columns = unique_names(names)
-    return Header(path=path, format="csv", columns=columns, geometry=False, encoding=encoding, delimiter=delimiter)
+    return Header(
+        path=path,
+        format="csv",
+        columns=columns,
+        geometry=False,
+        encoding=encoding,
+        delimiter=delimiter,
+        repeated=repeated_names(names),
+    )
 
 
 def read(header: Header, columns: Sequence[str], *, rows_per_chunk: int) -> Iterator[Chunk]:
@@ -100,6 +108,8 @@ def _batches(header: Header, columns: Sequence[str], odd: OddRows) -> Iterator[p
         )
     except pa.ArrowInvalid as error:
         raise BadFile(_reason(path, error, odd=odd)) from error
+    finally:
+        file.end()
 
 
 def _reason(path: Path, error: Exception, *, odd: OddRows) -> str:

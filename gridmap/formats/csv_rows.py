@@ -20,6 +20,13 @@ import pyarrow.csv as arrow_csv
 from gridmap.errors import Issue
 
 ODD_AT_MOST = 10_000  # more rows of another length: the delimiter or the quotes are not what they seem
+_OPEN_QUOTE = (
+    "A quote that opens in this row is never closed, so that all that follows became one cell; close it, and write a quote "
+    "within a quoted cell twice."
+)
+_LONG_CELL = (
+    "The row has {} cells and the header {}, and one of more than 131,072 characters; give it as many as the header."
+)
 _SPARE = "\x00spare"  # no header has it: files with a NUL are refused
 
 
@@ -50,7 +57,11 @@ class OddRows:
         if len(self.refused) + len(self.mended) >= ODD_AT_MOST:
             return "error"
         cells = _cells(row.text, self.delimiter)
-        if len(cells) >= self.width - self.may_lack and not any(cell.strip() for cell in cells[self.width :]):
+        if "\n" in row.text and row.text.count('"') % 2:
+            self.refused[row.number] = _OPEN_QUOTE
+        elif cells is None:
+            self.refused[row.number] = _LONG_CELL.format(row.actual_columns, self.width)
+        elif len(cells) >= self.width - self.may_lack and not any(cell.strip() for cell in cells[self.width :]):
             whole = [*cells, *[""] * (self.width - len(cells))]
             self.mended[row.number] = [whole[place] for place in self.wanted]
         else:
@@ -93,11 +104,12 @@ class OddRows:
         return (kept.filter(pa.array(~held)), lines[~held]) if held.any() else (kept, lines)
 
 
-def _cells(text: str, delimiter: str) -> list[str]:
+def _cells(text: str, delimiter: str) -> list[str] | None:
+    """The cells of one row; None where one is longer than Python's reader takes."""
     try:
         return next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
-    except csv.Error:  # a cell of more than 131,072 characters
-        return []
+    except csv.Error:
+        return None
 
 
 def _reason(cells: int, width: int) -> str:

@@ -10,9 +10,11 @@ import codecs
 import gzip
 import io
 import re
+import time
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event, Lock
 from typing import Any, BinaryIO, cast
 
 from gridmap.errors import BadFile, BadValue
@@ -20,6 +22,8 @@ from gridmap.errors import BadFile, BadValue
 BLOCK_BYTES = 4 << 20
 _UNPACKED_FREE = 1 << 30  # a gzip file may always grow to this size …
 _RATIO_AT_MOST = 200  # … and beyond it only so many times its own; tables pack 5 to 50 times
+_LAST_READ_S = 1.0  # between two reads a parser needs microseconds; this is for a busy machine
+_RETURN_S = 0.01  # from the end of a read to the thread's being out of Python
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -110,34 +114,54 @@ def text_blocks(path: Path, encoding: str) -> Iterator[str]:
         nul = text.find("\x00")
         if nul >= 0:
             line = lines + text.count("\n", 0, nul)
-            raise BadFile(f"{path.name} has a NUL character in line {line}; it is not text, or not {encoding}.")
+            raise _with_nul(path, line=line)
         lines += text.count("\n")
         yield text
     _decoded(path, decoder, b"", encoding=encoding, lines=lines)
 
 
 class Utf8File(io.RawIOBase):
-    """Text blocks as a readable file of UTF-8 bytes, for parsers that want one."""
+    """Text blocks as a readable file of UTF-8 bytes, for a parser that reads ahead in a thread of its own."""
 
     def __init__(self, blocks: Iterator[str]) -> None:
         super().__init__()
         self._blocks = blocks
         self._rest = memoryview(b"")
+        self._reading = Lock()
+        self._is_ended = False
+        self._end_was_told = Event()
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
         """Fill `buffer` with what is left of the present block; 0 at the end."""
-        while not self._rest:
-            text = next(self._blocks, None)
-            if text is None:
-                return 0
-            self._rest = memoryview(text.encode("utf-8"))
-        size = min(len(buffer), len(self._rest))
-        buffer[:size] = self._rest[:size]
-        self._rest = self._rest[size:]
+        size = 0
+        with self._reading:
+            try:
+                while not self._rest and not self._is_ended:
+                    self._rest = memoryview(next(self._blocks).encode("utf-8"))
+                size = 0 if self._is_ended else min(len(buffer), len(self._rest))
+                buffer[:size] = self._rest[:size]
+                self._rest = self._rest[size:]
+            except StopIteration:
+                size = 0
+            finally:  # after an error nobody asks again either
+                if size == 0:
+                    self._end_was_told.set()
         return size
+
+    def end(self) -> None:
+        """Be at the end from now on, and return when the parser's thread has left this file for good.
+
+        That thread must not be in here when the interpreter shuts down. Nobody tells when a parser that was given up has
+        stopped: it is either in a read, which is awaited, or about to ask once more, or waits until more is wanted.
+        """
+        self._is_ended = True
+        with self._reading:
+            pass
+        self._end_was_told.wait(_LAST_READ_S)
+        time.sleep(_RETURN_S)
 
 
 def _checked_name(name: str) -> str:
@@ -157,7 +181,13 @@ def _without_mark(path: Path, block: bytes, *, lines: int) -> str:
         if zeros > max(0.9 * (low + high), len(block) // 20) and _decodes(block, name):
             return name
     line = lines + block.count(b"\n", 0, block.index(b"\x00"))
-    raise BadFile(f"{path.name} has NUL bytes and is not UTF-16, the first in line {line}; it is not text.")
+    raise _with_nul(path, line=line)
+
+
+def _with_nul(path: Path, *, line: int) -> BadFile:
+    return BadFile(
+        f"{path.name} has a NUL character in line {line}, which no text has; take it out, or save the file as UTF-8 again."
+    )
 
 
 def _guess(path: Path, block: bytes, *, lines: int) -> str:

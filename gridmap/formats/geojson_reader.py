@@ -14,7 +14,7 @@ from typing import Any
 
 from gridmap.errors import BadFile
 from gridmap.formats.encoded import find_encoding, open_plain, text_blocks
-from gridmap.formats.geojson_rows import chunks, properties_of
+from gridmap.formats.geojson_rows import checked_names, chunks, properties_of
 from gridmap.formats.json_scan import JsonScanner
 from gridmap.formats.stated_crs import datum_of_members
 from gridmap.formats.table import Chunk, Header, path_of
@@ -44,7 +44,7 @@ def peek(path: Path, *, encoding: str | None, layer: str | None) -> Header:
     return Header(
         path=path,
         format="geojson",
-        columns=tuple(columns),
+        columns=checked_names(columns, file=path.name),
         geometry=True,
         datum=datum_of_members(members),
         rows=count if whole else None,
@@ -92,11 +92,15 @@ def _single(members: dict[str, Any], scanner: JsonScanner) -> Any:
 def _names(scanner: JsonScanner) -> Iterator[str]:
     """The names of an object's members; the caller takes each value before asking for the next name."""
     scanner.take("{")
+    passed: set[str] = set()
     if scanner.peek_character() != "}":
         while True:
             name = scanner.value()
             if not isinstance(name, str):
                 raise scanner.error("a member's name in quotes was expected")
+            if name in passed:
+                raise scanner.repeated(name)
+            passed.add(name)
             scanner.take(":")
             yield name
             if scanner.peek_character() != ",":

@@ -46,6 +46,15 @@ def properties_of(feature: Any, number: int, *, file: str) -> Mapping[str, Any]:
     return properties
 
 
+def checked_names(names: Iterable[str], *, file: str) -> tuple[str, ...]:
+    """The names of properties. Raises BadFile for one with half a character or a NUL: no report could repeat it."""
+    found = tuple(names)
+    for name in found:
+        if "\x00" in name or not _is_unicode(name):
+            raise BadFile(f"{file} has a property named {name[:80]!r}, with half a character or a NUL; rename it.")
+    return found
+
+
 def chunks(
     features: Iterable[Any], columns: Sequence[str], *, known: Sequence[str], rows_per_chunk: int, file: str
 ) -> Iterator[Chunk]:
@@ -61,7 +70,7 @@ def chunks(
     for number, feature in enumerate(features, start=1):
         properties = properties_of(feature, number, file=file)
         if not properties.keys() <= seen:
-            notes += [_late(name, number) for name in properties if name not in seen]
+            notes += [_late(name, number) for name in checked_names(properties, file=file) if name not in seen]
             seen.update(properties)
         for name, values in cells.items():
             values.append(as_cell(properties.get(name)))

@@ -23,6 +23,7 @@ _DEPTHS = {
     "MultiLineString": 2,
     "MultiPolygon": 3,
 }
+_TOO_FEW = "a ring needs four positions or more, of which the last is the first again, and a line two"
 _TYPES = {name: getattr(shapely.GeometryType, name.upper()) for name in _DEPTHS}
 
 
@@ -65,7 +66,15 @@ class Shapes:
         for row, geometry in self._others:
             try:
                 result[row] = shapely.force_2d(shapely.geometry.shape(geometry))
-            except (TypeError, KeyError, IndexError, ValueError, AttributeError, shapely.errors.ShapelyError):
+            except (
+                TypeError,
+                KeyError,
+                IndexError,
+                ValueError,
+                AttributeError,
+                RecursionError,
+                shapely.errors.ShapelyError,
+            ):
                 self._bad[row] = "its parts are no geometries"
         return result, self._bad
 
@@ -124,8 +133,8 @@ class _Store:
                 part = _slice(coordinates, offsets, number)
                 try:
                     result[row] = _ragged(self.kind, *part)[0]
-                except (ValueError, shapely.errors.ShapelyError) as error:
-                    bad[int(row)] = str(error).splitlines()[0].rstrip(".")
+                except (ValueError, shapely.errors.ShapelyError):
+                    bad[int(row)] = _TOO_FEW
 
 
 def _pair(position: Sequence[float]) -> Sequence[float]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from gridmap.formats.encoded import find_encoding, text_blocks
-from gridmap.formats.geojson_rows import chunks, properties_of
+from gridmap.formats.geojson_rows import checked_names, chunks, properties_of
 from gridmap.formats.json_scan import JsonScanner
 from gridmap.formats.table import Chunk, Header, path_of
 
@@ -29,7 +29,7 @@ def peek(path: Path, *, encoding: str | None, layer: str | None) -> Header:
     return Header(
         path=path,
         format="geojsonseq",
-        columns=tuple(columns),
+        columns=checked_names(columns, file=path.name),
         geometry=True,
         rows=count if whole else None,
         encoding=encoding,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -22,10 +23,12 @@ _BROKEN = (DataSourceError, DataLayerError, FieldError, GeometryError, pa.ArrowE
 def peek(path: Path, *, encoding: str | None, layer: str | None) -> Header:
     """Columns and CRS of the layer named, else of the only one. Columns of raw bytes are not offered."""
     try:
-        name = _layer(path, layer)
-        about = pyogrio.read_info(path, layer=name, force_feature_count=True)
+        with warnings.catch_warnings():  # what GDAL has to say of a damaged file; the sentence below says it
+            warnings.simplefilter("ignore", RuntimeWarning)
+            name = _layer(path, layer)
+            about = pyogrio.read_info(path, layer=name, force_feature_count=True)
     except _BROKEN as error:
-        raise BadFile(_reason(path, error)) from error
+        raise _damaged(path) from error
     if about["driver"] != "GPKG":
         raise BadFile(f"{path.name} is a {about['driver']} database, not a GeoPackage.")
     kinds = zip(about["fields"], about["ogr_types"], strict=True)
@@ -56,7 +59,7 @@ def read(header: Header, columns: Sequence[str], *, rows_per_chunk: int) -> Iter
             for table in resized(reader, rows=rows_per_chunk):
                 yield _chunk(table, about, columns, header=header)
     except _BROKEN as error:
-        raise BadFile(_reason(path, error)) from error
+        raise _damaged(path) from error
 
 
 def _chunk(table: pa.Table, about: dict[str, Any], columns: Sequence[str], *, header: Header) -> Chunk:
@@ -84,5 +87,5 @@ def _layer(path: Path, layer: str | None) -> str:
     return choice[0]
 
 
-def _reason(path: Path, error: Exception) -> str:
-    return f"{path.name} cannot be read as a GeoPackage; it is damaged or cut off: {str(error)[:200]}."
+def _damaged(path: Path) -> BadFile:
+    return BadFile(f"{path.name} is damaged or cut off, or another kind of database; save it as a GeoPackage again.")

@@ -30,7 +30,7 @@ def peek(path: Path, *, encoding: str | None, layer: str | None) -> Header:
         with parquet.ParquetFile(path) as file:
             schema, rows = file.schema_arrow, file.metadata.num_rows
     except _BROKEN as error:
-        raise BadFile(f"{path.name} cannot be read as Parquet; it is damaged or cut off: {error}.") from error
+        raise _damaged(path) from error
     geometry = _geometry(schema, file=path.name)
     readable = tuple(field.name for field in schema if is_readable(field.type))
     return Header(
@@ -58,7 +58,7 @@ def read(header: Header, columns: Sequence[str], *, rows_per_chunk: int) -> Iter
                 yield _chunk(table, columns, geometry, first=first, file=path.name)
                 first += table.num_rows
     except _BROKEN as error:
-        raise BadFile(f"{path.name} cannot be read further; it is damaged or cut off: {error}.") from error
+        raise _damaged(path) from error
 
 
 def _chunk(
@@ -75,6 +75,10 @@ def _chunk(
     return Chunk(frame, shapes_of_native(column, encoding))
 
 
+def _damaged(path: Path) -> BadFile:
+    return BadFile(f"{path.name} is damaged or cut off; save it as Parquet again.")
+
+
 def _geometry(schema: pa.Schema, *, file: str) -> tuple[str, dict[str, Any]] | None:
     """The primary geometry column and its description; None for plain Parquet."""
     if not schema.metadata or b"geo" not in schema.metadata:
@@ -84,7 +88,9 @@ def _geometry(schema: pa.Schema, *, file: str) -> tuple[str, dict[str, Any]] | N
         name = str(geo["primary_column"])
         return name, dict(geo["columns"][name])
     except (ValueError, KeyError, TypeError) as error:
-        raise BadFile(f"The `geo` entry of {file} cannot be read: {error!r}.") from error
+        raise BadFile(
+            f"The `geo` entry of {file} is none of GeoParquet: it names no primary column that it describes."
+        ) from error
 
 
 def _datum(description: dict[str, Any]) -> str | None:

@@ -17,6 +17,18 @@ _NEAR_THE_END = 64  # a word or number that the buffer's end cuts is shorter tha
 _OPEN_TEXT = "Unterminated string"
 
 
+class _RepeatedNameError(ValueError):
+    """An object has a name twice; its text is the name."""
+
+
+def _object_of(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        names = [name for name, _ in pairs]
+        raise _RepeatedNameError(next(name for name in names if names.count(name) > 1))
+    return made
+
+
 class JsonScanner:
     """A cursor over the characters of a JSON text that comes in blocks."""
 
@@ -26,7 +38,8 @@ class JsonScanner:
         self._text = ""
         self._at = 0
         self._passed = 0  # characters before the buffer
-        self._scan: Callable[[str, int], tuple[Any, int]] = json.JSONDecoder().scan_once  # type: ignore[attr-defined]
+        decoder = json.JSONDecoder(object_pairs_hook=_object_of)
+        self._scan: Callable[[str, int], tuple[Any, int]] = decoder.scan_once  # type: ignore[attr-defined]
 
     @property
     def position(self) -> int:
@@ -62,13 +75,22 @@ class JsonScanner:
                 self._read_on(int(error.value) - self._at, "a value was expected")
             except RecursionError as error:
                 raise self.error("brackets are nested too deep") from error
-            except ValueError as error:  # a whole number of more than 4,300 digits
-                raise self.error(str(error)) from error
+            except _RepeatedNameError as error:
+                raise self.repeated(str(error)) from error
+            except ValueError as error:  # what Python says of a whole number of more than 4,300 digits
+                raise self.error("a number has more digits than any number here, 4,300") from error
             else:
                 size = end - self._at
                 if end < len(self._text) or isinstance(value, dict | list | str) or not self._more():
                     self._at += size
                     return value
+
+    def repeated(self, name: str) -> BadFile:
+        """The exception for a name that stands twice in one object: nothing says which of its values counts."""
+        return BadFile(
+            f"{self.file} has the name {name[:80]!r} twice in one object of what begins at character {self.position + 1:,}; "
+            "give each name once."
+        )
 
     def error(self, reason: str) -> BadFile:
         """The exception for this place; no reason means that the text ends too early."""

@@ -35,7 +35,7 @@ def peek(path: Path, *, encoding: str | None, layer: str | None) -> Header:
     try:
         osmium.io.Reader(str(path), osmium.osm.osm_entity_bits.NOTHING).close()
     except RuntimeError as error:
-        raise BadFile(_reason(path, error)) from error
+        raise _damaged(path) from error
     return Header(path=path, format="osm", columns=OSM_LAYERS[layer].columns, geometry=True, datum="wgs84", layer=layer)
 
 
@@ -51,7 +51,7 @@ def read(header: Header, columns: Sequence[str], *, rows_per_chunk: int) -> Iter
             if len(rows.lines) >= rows_per_chunk:
                 yield rows.chunk(columns, file=path.name)
     except RuntimeError as error:
-        raise BadFile(_reason(path, error)) from error
+        raise _damaged(path) from error
     rows.report_missing()
     if rows.lines or rows.issues:
         yield rows.chunk(columns, file=path.name)
@@ -137,5 +137,5 @@ def _plain(shapes: np.ndarray) -> np.ndarray:
     return shapes
 
 
-def _reason(path: Path, error: Exception) -> str:
-    return f"{path.name} cannot be read as an OSM extract; it is damaged or cut off: {str(error)[:200]}."
+def _damaged(path: Path) -> BadFile:
+    return BadFile(f"{path.name} is damaged or cut off; get the extract (PBF) again.")

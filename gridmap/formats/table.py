@@ -1,6 +1,6 @@
 """Files as tables: what a file holds (`peek`) and its rows, one chunk at a time (`read_chunks`).
 
-The only door of this package for readers. A format is one entry of READERS and one module with the
+The only door of this package for readers. A format is one entry of READERS (`known.py`) and one module with the
 functions `peek` and `read`; a module is imported when a file of its format is opened, not before.
 Nothing here knows a database, a context or what a column means.
 """
@@ -8,17 +8,16 @@ Nothing here knows a database, a context or what a column means.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, Protocol, cast
 
 import numpy as np
 import pandas as pd
 
 from gridmap.errors import BadFile, BadValue, Issue
-from gridmap.formats.content import found_content, starts_with_devices
+from gridmap.formats.known import READERS, Format, checked_format
 from gridmap.formats.wkb import as_shapes
 
 ROWS_PER_CHUNK = 200_000
@@ -32,7 +31,8 @@ class Header:
     columns: the source's own names, unique, in order. datum: what the file itself states ("wgs84",
     "cgcs2000", "gcj02", "EPSG:2249" …); None where it states nothing (CSV, XLSX, bare GeoJSON, whose WGS-84 is
     an assumption that the caller must make). rows: None where counting would mean reading. layer: the
-    table, sheet or OSM layer. delimiter: of delimited text only.
+    table, sheet or OSM layer. delimiter: of delimited text only. repeated: names that stand over several columns; the
+    first has the name, the next are `name (2)` …
     """
 
     path: Path | None
@@ -44,6 +44,7 @@ class Header:
     layer: str | None = None
     encoding: str | None = None
     delimiter: str | None = None
+    repeated: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,44 +75,8 @@ class Reader(Protocol):
     def peek(self, path: Path, *, encoding: str | None, layer: str | None) -> Header:
         """The header of the file; raises BadFile or BadValue."""
 
-    def read(self, header: Header, columns: Sequence[str], *, rows_per_chunk: int) -> Iterator[Chunk]:
+    def read(self, header: Header, columns: Sequence[str], *, rows_per_chunk: int) -> Generator[Chunk, None, None]:
         """The rows of the file, only with the columns named."""
-
-
-@dataclass(frozen=True, slots=True)
-class Format:
-    """A format: its name, how its files end, what their first bytes may be, and which options it has."""
-
-    name: str
-    suffixes: tuple[str, ...]
-    content: tuple[str, ...]
-    module: str
-    options: tuple[str, ...] = ()
-
-
-_TABLES = (
-    Format("csv", (".csv", ".tsv", ".csv.gz", ".tsv.gz"), ("text", "gzip"), "csv_reader", ("encoding",)),
-    Format("xlsx", (".xlsx",), ("zip",), "xlsx_reader", ("layer",)),
-    Format(
-        "geojson",
-        (".geojson", ".json", ".geojson.gz", ".json.gz"),
-        ("json", "text", "gzip"),
-        "geojson_reader",
-        ("encoding",),
-    ),
-    Format(
-        "geojsonseq",
-        (".geojsonseq", ".geojsons", ".geojsonl", ".ndjson", ".geojsonl.gz", ".ndjson.gz"),
-        ("json", "text", "gzip"),
-        "geojsonseq_reader",
-        ("encoding",),
-    ),
-    Format("gpkg", (".gpkg",), ("sqlite",), "geopackage_reader", ("layer",)),
-    Format("parquet", (".parquet", ".geoparquet"), ("parquet",), "geoparquet_reader"),
-    Format("osm", (".osm.pbf", ".pbf"), ("pbf",), "osm_reader", ("layer",)),
-    Format("devices", (".devices.json",), ("json", "text"), "device_reader", ("encoding", "layer")),
-)
-READERS: Mapping[str, Format] = MappingProxyType({entry.name: entry for entry in _TABLES})
 
 
 def peek(path: Path | str, *, encoding: str | None = None, layer: str | None = None) -> Header:
@@ -122,19 +87,20 @@ def peek(path: Path | str, *, encoding: str | None = None, layer: str | None = N
     says, or broken; BadValue for an option that its format has not.
     """
     path = Path(path)
-    entry = found_format(path)
+    entry = checked_format(path)
     for option, value in (("encoding", encoding), ("layer", layer)):
         if value is not None and option not in entry.options:
             raise BadValue(f"{path.name} is {entry.name}, which has no {option}; leave {option} {value!r} out.")
-    _check_content(path, entry)
     header = _module(entry).peek(path, encoding=encoding, layer=layer)
     if len(header.columns) > COLUMNS_AT_MOST:
         raise BadFile(f"{path.name} has {len(header.columns):,} columns; at most {COLUMNS_AT_MOST:,} are read.")
     return header
 
 
-def read_chunks(header: Header, columns: Sequence[str], *, rows_per_chunk: int = ROWS_PER_CHUNK) -> Iterator[Chunk]:
-    """The rows, with only the columns named: the others are never turned into values.
+def read_chunks(
+    header: Header, columns: Sequence[str], *, rows_per_chunk: int = ROWS_PER_CHUNK
+) -> Generator[Chunk, None, None]:
+    """The rows, with only the columns named: the others are never turned into values. Close it to leave early.
 
     Rows keep their order; a file with no rows gives no chunk. A row with nothing in the columns asked
     for and no geometry (blank lines, the tail of a spreadsheet) is left out.
@@ -150,39 +116,11 @@ def read_chunks(header: Header, columns: Sequence[str], *, rows_per_chunk: int =
     return _module(READERS[header.format]).read(header, wanted, rows_per_chunk=rows_per_chunk)
 
 
-def format_of(path: Path) -> Format:
-    """The format that the file's name states. Raises BadFile for any other name."""
-    name = path.name.casefold()
-    ends = [(suffix, entry) for entry in READERS.values() for suffix in entry.suffixes if name.endswith(suffix)]
-    if not ends:
-        known = ", ".join(suffix for entry in READERS.values() for suffix in entry.suffixes)
-        raise BadFile(f"{path.name} ends like no format that is read; these are: {known}.")
-    return max(ends, key=lambda pair: len(pair[0]))[1]
-
-
-def found_format(path: Path) -> Format:
-    """The format that the name states, or `devices` where a .json holds a list of devices. Raises BadFile for an unknown name."""
-    entry = format_of(path)
-    return READERS["devices"] if entry.name == "geojson" and starts_with_devices(path) else entry
-
-
 def path_of(header: Header) -> Path:
     """The path of a header that came from a file."""
     if header.path is None:
         raise BadFile("There is no file behind this header; peek at one first.")
     return header.path
-
-
-def _check_content(path: Path, entry: Format) -> None:
-    content = found_content(path)
-    allowed = set(entry.content) - (set() if path.name.casefold().endswith(".gz") else {"gzip"})
-    if path.name.casefold().endswith(".gz"):
-        allowed = {"gzip"}
-    if content not in allowed:
-        raise BadFile(
-            f"{path.name} is named like {entry.name} but holds {content}; "
-            f"save it as {entry.name} or give it the name of what it is."
-        )
 
 
 def _module(entry: Format) -> Reader:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -15,6 +17,13 @@ Geometries = np.ndarray[Any, np.dtype[np.object_]]
 _NATIVE = {"point": 0, "linestring": 1, "multipoint": 1, "polygon": 2, "multilinestring": 2, "multipolygon": 3}
 
 
+_NO_GEOMETRY = "The geometry cannot be read; points, lines and polygons with straight edges are, in well-formed WKB."
+# byte order and a type from multi-point to collection, little-endian, in the flavours of EWKB and ISO, or big-endian
+_HEADER = re.compile(
+    rb"\x01(?:[\x04-\x07]\x00\x00[\x00\x20\x40\x80\xa0\xc0\xe0]|(?:[\xec-\xef]\x03|[\xd4-\xd7]\x07|[\xbc-\xbf]\x0b)\x00\x00)|"
+    rb"\x00(?:[\x00\x20\x40\x80\xa0\xc0\xe0]\x00\x00[\x04-\x07]|\x00\x00(?:\x03[\xec-\xef]|\x07[\xd4-\xd7]|\x0b[\xbc-\xbf]))"
+)
+_DEEP_BYTES, _HEADERS_AT_MOST = 32_768, 1_000  # one that overflows the stack has ten thousand headers of 9 bytes
 _POINT_BYTES = 21  # byte order, type, x, y
 _POINT_HEADER = np.frombuffer(b"\x01\x01\x00\x00\x00", dtype=np.uint8)
 
@@ -61,15 +70,33 @@ def as_shapes(points: np.ndarray[Any, np.dtype[np.float64]]) -> Geometries:
 def shapes_of_wkb(column: pa.ChunkedArray, lines: np.ndarray) -> tuple[Geometries, tuple[Issue, ...]]:
     """Geometries in two dimensions, None where there are none, and an issue for each that WKB cannot give."""
     raw = column.to_numpy()
-    shapes: Geometries = shapely.from_wkb(raw, on_invalid="ignore")
+    flat: Geometries = shapely.force_2d(_straight(raw))  # of a collection that holds a curve nothing is left
     given = np.array([value is not None for value in raw], dtype=bool)
-    bad = given & shapely.is_missing(shapes)
-    issues = tuple(
-        Issue(int(line), "geometry", "bad-geometry", "The geometry is no point, line or polygon of the standard.")
-        for line in lines[bad]
-    )
-    flat: Geometries = shapely.force_2d(shapes)
+    bad = given & shapely.is_missing(flat)
+    issues = tuple(Issue(int(line), "geometry", "bad-geometry", _NO_GEOMETRY) for line in lines[bad])
     return flat, issues
+
+
+def _straight(raw: np.ndarray) -> Geometries:
+    """The geometries of WKB; None for what is none, for curves, for one of which shapely refuses the whole column, and
+    for what is nested so deep that reading it overflows the stack."""
+    deep = [row for row, value in enumerate(raw) if value is not None and _is_deep(value)]
+    if deep:
+        raw = raw.copy()
+        raw[deep] = None
+    try:
+        shapes: Geometries = np.asarray(shapely.from_wkb(raw, on_invalid="ignore"), dtype=object)
+    except NotImplementedError:
+        shapes = np.full(len(raw), None, dtype=object)
+        for row, value in enumerate(raw):
+            with suppress(NotImplementedError):
+                shapes[row] = shapely.from_wkb(value, on_invalid="ignore")
+    return shapes
+
+
+def _is_deep(value: bytes) -> bool:
+    """Headers of multi-geometries and collections by the thousand: within each other, or a collection, which is no use."""
+    return len(value) > _DEEP_BYTES and len(_HEADER.findall(value)) > _HEADERS_AT_MOST
 
 
 def shapes_of_native(column: pa.ChunkedArray, encoding: str) -> Geometries:

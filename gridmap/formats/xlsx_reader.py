@@ -21,12 +21,12 @@ import pyarrow as pa
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
 from gridmap.errors import BadFile, BadValue
-from gridmap.formats.arrow import frame_of, unique_names
+from gridmap.formats.arrow import frame_of, repeated_names, unique_names
 from gridmap.formats.table import COLUMNS_AT_MOST, Chunk, Header, path_of
 
 _UNPACKED_AT_MOST = 1 << 30
-_RATIO_AT_MOST = 200  # XML of real sheets packs 5 to 30 times
-_RATIO_FREE = 16 << 20
+_RATIO_AT_MOST = 200  # XML of real sheets packs 5 to 30 times, of very regular ones 340 times …
+_RATIO_FREE = 200_000_000  # … so that what unpacks to less than this may pack as it likes
 _CELLS_AT_MOST = 24_000_000  # about 0.8 GB: every cell of the sheet's rectangle is held
 _FIRST_INEXACT = 1e15  # spreadsheets keep 15 digits
 _REFERENCE = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
@@ -46,6 +46,7 @@ def peek(path: Path, *, encoding: str | None, layer: str | None) -> Header:
         columns=unique_names(names),
         geometry=False,
         layer=sheet.name,
+        repeated=repeated_names(names),
     )
 
 
@@ -94,7 +95,7 @@ def _sheet(path: Path, layer: str | None) -> CalamineSheet:
         sheets = (workbook.get_sheet_by_name(name) for name in visible)
         filled = next((sheet for sheet in sheets if sheet.start is not None), None)
     except CalamineError as error:
-        raise BadFile(f"{path.name} cannot be read as a workbook: {error}.") from error
+        raise _damaged(path) from error
     if filled is None:
         raise BadFile(f"No visible sheet of {path.name} has anything in it.")
     return filled
@@ -126,17 +127,28 @@ def _check_size(path: Path) -> None:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
             unpacked = sum(part.file_size for part in parts)
-            if unpacked > _UNPACKED_AT_MOST or unpacked > max(_RATIO_FREE, _RATIO_AT_MOST * path.stat().st_size):
-                raise BadFile(
-                    f"{path.name} unpacks to {unpacked:,} bytes; workbooks of at most {_UNPACKED_AT_MOST:,} that pack "
-                    f"at most {_RATIO_AT_MOST} times are read. Save it as CSV."
-                )
+            _check_unpacked(unpacked, path.stat().st_size, file=path.name)
             if "[Content_Types].xml" not in archive.namelist():
                 raise BadFile(f"{path.name} is a zip archive, not a workbook.")
             for part in parts:
                 _check_part(archive, part, file=path.name)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise BadFile(f"{path.name} is damaged or cut off: {error}.") from error
+        raise _damaged(path) from error
+
+
+def _check_unpacked(unpacked: int, size: int, *, file: str) -> None:
+    """Both limits; the sentence names the one that is passed."""
+    if unpacked > _UNPACKED_AT_MOST:
+        raise BadFile(f"{file} unpacks to {unpacked:,} bytes; at most {_UNPACKED_AT_MOST:,} are read. Save it as CSV.")
+    if unpacked > max(_RATIO_FREE, _RATIO_AT_MOST * size):
+        raise BadFile(
+            f"{file} unpacks to {unpacked:,} bytes, {unpacked / size:,.0f} times its own size; what unpacks to more than "
+            f"{_RATIO_FREE:,} may be packed {_RATIO_AT_MOST} times at most. Save it as CSV."
+        )
+
+
+def _damaged(path: Path) -> BadFile:
+    return BadFile(f"{path.name} is damaged or cut off, or locked with a password; save it as a workbook again.")
 
 
 def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, *, file: str) -> None:

@@ -102,3 +102,29 @@ def test_serving_role_cannot_leave_the_read_only_transaction(
 
 def _replace_statement(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     monkeypatch.setattr("gridmap.api.routes.cards.statement", lambda _context, _name: text)
+
+
+_TEXTS = (
+    "/service/grids/{}", "/register/grids/{}", "/collections/{}/items/1", "/collections/grids/items/{}", "/exports/{}.geojson",
+    "/collections/{}/tiles/WebMercatorQuad/1/0/0", "/collections/grids/tiles/WebMercatorQuad/1/0/{}", "/static/{}", "/{}",
+    "/exports/grids.geojson?bbox={}", "/exports/grids.geojson?day={}", "/collections/grids/items/1?day={}",
+    "/map?lang={}", "/sign-in?token={}",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("path", _TEXTS)
+@pytest.mark.parametrize(
+    "text", ["%00", "1%00", "%FF", "%ED%A0%80", "%F4%90%80%80", "'\"%25", "1" * 400, "%F0%9F%8F%A0"]
+)
+def test_no_text_of_a_request_is_a_fault_of_ours(client: TestClient, path: str, text: str) -> None:
+    answer = client.get(path.format(text))
+    assert answer.status_code < 500, answer.text
+    if answer.status_code >= 400:
+        assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_a_nul_is_told(client: TestClient) -> None:
+    for card in ("service", "register"):
+        answer = client.get(f"/{card}/grids/%00")
+        assert (answer.status_code, answer.json()["status"]) == (400, 400)
+        assert "NUL" in answer.json()["detail"]

@@ -49,6 +49,20 @@ def test_guessed_token_is_nobody(city: Database, token: str) -> None:
         assert client.get("/collections").status_code == 401
 
 
+def test_what_is_said_to_nobody_is_true(city: Database) -> None:
+    """There are no tokens for programs yet; the printed link is the one way in."""
+    with client_of(city) as client:
+        without = client.get("/collections").json()["detail"]
+        bearer = client.get("/collections", headers={"Authorization": "Bearer x"}).json()["detail"]
+        client.cookies.set(COOKIE, "x")
+        ended = client.get("/collections").json()["detail"]
+    assert all("the link that `gridmap up` prints" in said for said in (without, bearer, ended))
+    assert "token" not in without + ended
+    assert "tokens for programs come with a later version" in bearer
+    assert "session" not in bearer
+    assert "session has ended" in ended
+
+
 def test_link_becomes_a_session_cookie_and_leads_to_the_map(database: Database) -> None:
     with client_of(database) as client:
         answer = client.get("/sign-in", params={"token": _link(database)})

@@ -10,10 +10,9 @@ import pandas as pd
 import pytest
 
 from gridmap.db.engines import Database
-from tests.cli.test_bad_input import Typed, typed
+from tests.cli.conftest import Typed
 from tests.usecases import toy
 
-__all__ = ["typed"]
 
 ASSUMED = 'name = "disc"\nreason = "a test"\nheading = "all_round"\nrange_m = 50\n'
 

@@ -2,49 +2,25 @@
 
 from __future__ import annotations
 
-import contextlib
-import gc
-import io
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import geopandas as gpd
 import pytest
 from sqlalchemy import text
 
-from gridmap.cli.main import main
 from gridmap.db.engines import Database
 from gridmap.db.roles import DbRole
 from gridmap.db.scope import reading
-from gridmap.db.server import Server
-from tests.db.rows import database_name
+from tests.cli.conftest import Typed
 from tests.usecases import toy
 
-Typed = Callable[..., tuple[int, str, str]]
 BOWTIE = {
     "type": "Polygon",
     "coordinates": [[[122.6, 38.0], [122.61, 38.01], [122.61, 38.0], [122.6, 38.01], [122.6, 38.0]]],
 }
 CODE = "990101001001001"
 CAMERAS = "camera_id,lon,lat\nK1,122.6,38.0\n"
-
-
-@pytest.fixture
-def typed(server: Server, database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Typed:
-    """Types one command line in a folder of its own: exit code, stdout, stderr."""
-    monkeypatch.setenv("GRIDMAP_HOME", str(server.home))
-    monkeypatch.setenv("GRIDMAP_DATABASE_NAME", database_name(database))
-    monkeypatch.chdir(tmp_path)
-
-    def type_it(*words: str) -> tuple[int, str, str]:
-        out, err = io.StringIO(), io.StringIO()
-        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), pytest.raises(SystemExit) as ended:
-            main(list(words))
-        gc.collect()  # each command opens pools of its own
-        return int(str(ended.value.code)), out.getvalue(), err.getvalue()
-
-    return type_it
 
 
 def written(database: Database) -> int:

@@ -9,11 +9,9 @@ from pathlib import Path
 import pytest
 
 from gridmap.db.engines import Database
-from tests.cli.test_bad_input import Typed, typed
+from tests.cli.conftest import Typed
 from tests.usecases import toy
 from tests.usecases.test_reductions import AREAS, CAMERAS, EAST, HEADER, NORTH
-
-__all__ = ["typed"]
 
 
 @pytest.fixture

@@ -9,10 +9,8 @@ from pathlib import Path
 import pytest
 
 from gridmap.db.engines import Database
-from tests.cli.test_bad_input import Typed, typed
+from tests.cli.conftest import Typed
 from tests.usecases import toy
-
-__all__ = ["typed"]
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ import pytest
 
 from gridmap.errors import BadFile, BadValue
 from gridmap.formats.content import found_content
-from gridmap.formats.table import READERS, format_of, peek, read_chunks
+from gridmap.formats.known import READERS, format_of
+from gridmap.formats.table import peek, read_chunks
 from tests.formats.reading import written
 
 

@@ -151,6 +151,27 @@ def test_uneven_rows_keep_their_lines_across_blocks(tmp_path: Path) -> None:
     assert all(issue.line <= chunk.frame.index.max() for chunk in chunks[:-1] for issue in chunk.issues)
 
 
+def test_a_quote_that_is_never_closed_is_told_as_such_and_not_as_missing_cells(tmp_path: Path) -> None:
+    path = written(tmp_path, "a.csv", b'a,b,c\n1,"x\n' + b"x\n" * 200_000 + b",2\n")
+    (issue,) = issues_of(path)
+    assert (issue.line, issue.code) == (2, "uneven-row")
+    assert "never closed" in issue.message
+    assert "quote cells" not in issue.message
+
+
+def test_a_quoted_cell_may_have_any_number_of_line_breaks(tmp_path: Path) -> None:
+    cell = "x\n" * 400_000
+    path = written(tmp_path, "a.csv", b'a,b,c\n1,"' + cell.encode() + b'",2\n')
+    assert frame_of(path).to_numpy().tolist() == [["1", cell, "2"]]
+
+
+def test_a_long_cell_in_a_row_of_another_length_is_told(tmp_path: Path) -> None:
+    path = written(tmp_path, "a.csv", b"a,b\n1,2\n3,4\n" + b"x" * 200_000 + b",2,\n5,6\n")
+    assert [issue.message for issue in issues_of(path)] == [
+        "The row has 3 cells and the header 2, and one of more than 131,072 characters; give it as many as the header."
+    ]
+
+
 def test_only_the_columns_asked_for_are_read(tmp_path: Path) -> None:
     path = written(tmp_path, "a.csv", "code,telephone,name\n1,555-0100,一\n".encode())
     assert list(frame_of(path, "name", "code").columns) == ["name", "code"]
@@ -159,6 +180,7 @@ def test_only_the_columns_asked_for_are_read(tmp_path: Path) -> None:
 def test_repeated_and_nameless_headers_become_distinct(tmp_path: Path) -> None:
     path = written(tmp_path, "a.csv", b"a,a,,b\n1,2,3,4\n")
     assert peek(path).columns == ("a", "a (2)", "column_3", "b")
+    assert peek(path).repeated == ("a",)
     assert frame_of(path, "a (2)").iloc[0, 0] == "2"
 
 
@@ -178,7 +200,8 @@ def test_a_header_alone_gives_no_chunk(tmp_path: Path) -> None:
         (b"a,b\n" + "1,南京路\n".encode("gbk") * 90 + "2,上海滩外滩\n".encode(), "line 92 is not"),
         (b"a,b\n" + b"1,x\n" * 2_000_000 + "2,上海\n".encode("gbk") + "3,南京路\n".encode(), "line 2000002 is not"),
         (b"\n1,2\n", "The first line of a.csv is blank"),
-        (b"a,b\n" + b"1,2\n" * 3000 + b"1,\x00\n", "line 3002"),
+        (b"a,b\n" + b"1,2\n" * 3000 + b"1,\x00\n", "a NUL character in line 3002"),
+        (b"a,b\n" + b"x" * 60 + b",\x00\n", "a NUL character in line 2"),
         (b"a,b\n1," + b"x" * 1_000_001 + b"\n", "cell of 1,000,001 bytes in line 2, column 'b'"),
         (b'a,b\n1,"never closed\n' + b"1,2\n" * 500_000, "A quote that is never closed"),
         (b'a,b\n1,"never closed\n' + b"1,2\n" * 3_000_000, "A quote that is never closed"),

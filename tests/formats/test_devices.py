@@ -10,7 +10,8 @@ import pytest
 
 from gridmap.errors import BadFile, BadValue
 from gridmap.formats.device_rows import AREA_COLUMNS, COLUMNS
-from gridmap.formats.table import found_format, peek
+from gridmap.formats.known import found_format
+from gridmap.formats.table import peek
 from tests.formats.reading import chunks_of, frame_of, issues_of, shapes_of, written
 
 SQUARE = {"type": "Polygon", "coordinates": [[[4.9, 52.3], [4.91, 52.3], [4.91, 52.31], [4.9, 52.3]]]}

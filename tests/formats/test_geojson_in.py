@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from gridmap.errors import BadFile
 from gridmap.formats import encoded
 from gridmap.formats.geojson import feature_collection, write_features
+from gridmap.formats.geojson_shapes import Shapes
 from gridmap.formats.table import peek, read_chunks
 from tests.formats.reading import chunks_of, frame_of, issues_of, shapes_of, written
 
@@ -121,10 +122,36 @@ def test_a_broken_geometry_is_an_issue_of_its_row_alone(tmp_path: Path) -> None:
     chunk = chunks_of(path)[0]
     assert [issue.line for issue in chunk.issues] == [1, 3, 5, 7, 9, 11, 13, 15]
     assert {issue.code for issue in chunk.issues} == {"bad-geometry"}
+    assert "a ring needs four positions" in chunk.issues[1].message
+    assert not any(word in issue.message for issue in chunk.issues for word in ("b'", 'b"', "Exception"))
     assert chunk.geometry is not None
     assert [shape is None for shape in chunk.geometry] == [True, False] * 8 + [False]
     assert all(shape.area == 4 for shape in chunk.geometry[1:16:2])
     assert chunk.geometry[16].wkt == "LINESTRING (8 9, 7 7)"
+
+
+def test_collections_nested_deeper_than_they_are_read_are_an_issue(tmp_path: Path) -> None:
+    nested: dict[str, Any] = {"type": "Point", "coordinates": [1, 2]}
+    shapes = Shapes()
+    for _ in range(1_000):
+        nested = {"type": "GeometryCollection", "geometries": [nested]}
+    shapes.add(nested)
+    built, bad = shapes.build()
+    assert (built[0], bad) == (None, {0: "its parts are no geometries"})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"code":"1","code":"2"},"geometry":null}]}',
+        '{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":null,"properties":{}}]}',
+        '{"type":"FeatureCollection","features":[],"features":[]}',
+        '{"type":"Feature","properties":{"a":{"b":1,"b":1}},"geometry":null}',
+    ],
+)
+def test_a_name_that_stands_twice_in_one_object_refuses_the_file(tmp_path: Path, text: str) -> None:
+    with pytest.raises(BadFile, match=r"has the name '\w+' twice in one object .*give each name once"):
+        chunks_of(written(tmp_path, "a.geojson", text.encode()))
 
 
 def test_not_a_number_passes_through_for_the_rules_to_refuse(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import struct
 from datetime import date
 from pathlib import Path
 
@@ -243,3 +244,42 @@ def test_points_of_geoparquet_come_as_points_and_as_shapes(tmp_path: Path) -> No
     assert chunk.points is not None
     assert chunk.geometry is not None
     assert chunk.geometry.tolist() == POINTS
+
+
+_POINT = shapely.to_wkb(shapely.Point(1, 2))
+_ARC = b"\x01\x08\x00\x00\x00\x03\x00\x00\x00" + struct.pack("<6d", 0, 0, 1, 1, 2, 0)
+_ODD_WKB = {
+    "arc": _ARC,
+    "curve polygon": b"\x01\x0a\x00\x00\x00\x01\x00\x00\x00" + _ARC,
+    "collection of arcs": b"\x01\x07\x00\x00\x00\x01\x00\x00\x00" + _ARC,
+    "TIN": b"\x01\x10\x00\x00\x00\x00\x00\x00\x00",
+    "nested collections": b"\x01\x07\x00\x00\x00\x01\x00\x00\x00" * 200_000 + _POINT,
+    "nested, ISO with Z and M": b"\x01\xbf\x0b\x00\x00\x01\x00\x00\x00" * 200_000 + _POINT,
+    "nested, big-endian": b"\x00\x00\x00\x00\x06\x00\x00\x00\x01" * 200_000 + _POINT,
+    "nothing": b"",
+    "cut": _POINT[:9],
+}
+
+
+@pytest.mark.parametrize("odd", _ODD_WKB)
+def test_a_geometry_that_cannot_be_read_is_an_issue_of_its_row(tmp_path: Path, odd: str) -> None:
+    """Curves are NotImplementedError in shapely for the whole column, deep nesting overflows its stack."""
+    geo = {"version": "1.0.0", "primary_column": "g", "columns": {"g": {"encoding": "WKB", "geometry_types": []}}}
+    table = pa.table({"code": ["a", "b", "c"], "g": pa.array([_POINT, _ODD_WKB[odd], None], pa.binary())})
+    parquet.write_table(table.replace_schema_metadata({"geo": json.dumps(geo)}), tmp_path / "a.parquet")
+    (chunk,) = chunks_of(tmp_path / "a.parquet")
+    assert chunk.geometry is not None
+    assert shapely.is_missing(chunk.geometry).tolist() == [False, True, True]
+    assert [(issue.line, issue.code) for issue in chunk.issues] == [(2, "bad-geometry")]
+
+
+def test_curves_of_a_geopackage_are_issues_of_their_rows(tmp_path: Path) -> None:
+    path = tmp_path / "a.gpkg"
+    pyogrio.raw.write(
+        path, np.array([_POINT, _ARC], dtype=object), [np.array(["a", "b"], dtype=object)], ["code"],
+        geometry_type="Unknown", crs="EPSG:4326",
+    )  # fmt: skip
+    (chunk,) = chunks_of(path)
+    assert chunk.geometry is not None
+    assert shapely.is_missing(chunk.geometry).tolist() == [False, True]
+    assert [(issue.line, issue.code) for issue in chunk.issues] == [(2, "bad-geometry")]

@@ -103,6 +103,25 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked(book: Path, tmp_path: Path)
     with zipfile.ZipFile(book) as old, zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as new:
         for part in old.infolist():
             new.writestr(part.filename, old.read(part))
-        new.writestr("xl/media/zeros.bin", bytes(64 << 20))
-    with pytest.raises(BadFile, match="unpacks to"):
+        new.writestr("xl/media/zeros.bin", bytes(201_000_000))
+    with pytest.raises(
+        BadFile, match=r"unpacks to 201,0\d\d,\d\d\d bytes, \d,?\d\d\d? times its own size; .* packed 200 times"
+    ):
         peek(bomb)
+
+
+def test_what_is_small_when_unpacked_may_be_packed_as_much_as_it_is(book: Path, tmp_path: Path) -> None:
+    """Very regular sheets pack 340 times and more."""
+    packed = tmp_path / "b.xlsx"
+    with zipfile.ZipFile(book) as old, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.infolist():
+            new.writestr(part.filename, old.read(part))
+        new.writestr("xl/spare.bin", bytes(60_000_000))
+    assert 60_000_000 / packed.stat().st_size > 200
+    assert frame_of(packed).equals(frame_of(book))
+
+
+def test_the_limit_that_a_workbook_passes_is_the_one_that_is_told(monkeypatch: pytest.MonkeyPatch, book: Path) -> None:
+    monkeypatch.setattr("gridmap.formats.xlsx_reader._UNPACKED_AT_MOST", 1000)
+    with pytest.raises(BadFile, match="at most 1,000 are read"):
+        peek(book)

@@ -19,6 +19,7 @@ from gridmap.grids.rules.codes import (
     same_division,
 )
 from gridmap.grids.rules.crs import Datum
+from gridmap.grids.rules.day import NO_ORDERS, DayOrders
 from gridmap.grids.rules.field import Field, Parsed
 from gridmap.grids.rules.row import (
     HOUSEHOLDS,
@@ -74,6 +75,7 @@ def read_areas(
     as_of: date,
     repair: Repair = "refuse",
     code_scheme: str | None = None,
+    orders: DayOrders = NO_ORDERS,
 ) -> Parsed:
     """Areas of a chunk: code, code_scheme, name, level, parent, households, valid_from, valid_to, dated; MultiPolygons.
 
@@ -93,7 +95,7 @@ def read_areas(
     parent, more = _parents(frame, code, scheme)
     issues += more
     households, more = whole_number(frame, "households")
-    validity = read_validity(frame, as_of=as_of)
+    validity = read_validity(frame, as_of=as_of, orders=orders)
     issues += more + validity.issues
     areas = pd.DataFrame(
         {

@@ -27,13 +27,15 @@ class Field:
     """One field of a kind.
 
     name: ours, as stored. aliases: other headers for it, in any language. required: every row must have it.
-    many: several values in one cell, separated by `;` or `|`, stay several.
+    many: several values in one cell, separated by `;` or `|`, stay several. day: it holds dates, whose order of day and
+    month is decided for the whole file.
     """
 
     name: str
     aliases: tuple[str, ...] = ()
     required: bool = False
     many: bool = False
+    day: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,26 +131,6 @@ def as_number(
         for line, value in text[bad].items()
     ]
     return values.mask(bad), issues
-
-
-def as_date(series: pd.Series, *, name: str) -> tuple[pd.Series, list[Issue]]:
-    """datetime.date or None, from ISO dates, `2018/01/04`, `20180104`, `01/02/2015` (US) or timestamps."""
-    if pd.api.types.is_datetime64_any_dtype(series.dtype):
-        return series.dt.date.where(series.notna(), None), []
-    text = as_text(series).str.slice(0, 10).str.rstrip("T ")
-    stamp = pd.Series(pd.NaT, index=text.index, dtype="datetime64[s]")
-    for pattern in ("%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%m/%d/%Y", "%d-%m-%Y", "%Y.%m.%d"):
-        todo = stamp.isna() & text.notna()
-        if not todo.any():
-            break
-        stamp[todo] = pd.to_datetime(text[todo], format=pattern, errors="coerce").astype("datetime64[s]")
-    bad = text.notna() & stamp.isna()
-    issues = [
-        Issue(int(str(line)), name, "bad-date", f"{name} is {value!r}; a date such as 2026-11-24 is needed.",
-              value=str(value))
-        for line, value in text[bad].items()
-    ]  # fmt: skip
-    return stamp.dt.date.where(stamp.notna(), None).astype(object), issues
 
 
 def as_zone(name: str | None) -> ZoneInfo | None:

@@ -14,6 +14,7 @@ from gridmap.errors import Issue, Severity
 from gridmap.grids.rules.area import text_or_number
 from gridmap.grids.rules.codes import DEFAULT_GRID_PATTERN, GridCode, as_code, parse_grid_code, same_division
 from gridmap.grids.rules.crs import Datum
+from gridmap.grids.rules.day import NO_ORDERS, DayOrders
 from gridmap.grids.rules.field import Field, Parsed, plain
 from gridmap.grids.rules.row import (
     HOUSEHOLDS,
@@ -91,6 +92,7 @@ def read_grids(
     as_of: date,
     repair: Repair = "refuse",
     pattern: str = DEFAULT_GRID_PATTERN,
+    orders: DayOrders = NO_ORDERS,
 ) -> Parsed:
     """Grids of a chunk: code, name, kind, area, households, valid_from, valid_to, dated; MultiPolygons in WGS-84.
 
@@ -112,7 +114,7 @@ def read_grids(
     area, more = as_code(text_or_number(frame, "area"), name="area")
     issues += more + _area_differs(area, parts)
     households, more = whole_number(frame, "households")
-    validity = read_validity(frame, as_of=as_of)
+    validity = read_validity(frame, as_of=as_of, orders=orders)
     issues += more + validity.issues
     grids = pd.DataFrame(
         {

@@ -11,7 +11,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from gridmap.errors import Issue, refused_lines
-from gridmap.grids.rules.field import Field, Parsed, as_date, as_number, as_text, missing_value
+from gridmap.grids.rules.day import NO_ORDERS, DayOrders, as_date
+from gridmap.grids.rules.field import Field, Parsed, as_number, as_text, missing_value
 
 Geometries = npt.NDArray[np.object_]
 
@@ -28,10 +29,12 @@ VALID_FROM = Field(
         "geldig_van",
         "date_debut",
     ),
+    day=True,
 )
 VALID_TO = Field(
     "valid_to",
     ("end_date", "enddate", "失效日期", "停用日期", "结束日期", "gültig_bis", "geldig_tot", "date_fin"),
+    day=True,
 )
 HOUSEHOLDS = Field(
     "households",
@@ -60,10 +63,10 @@ def text_column(frame: pd.DataFrame, name: str) -> pd.Series:
     return as_text(column(frame, name))
 
 
-def read_validity(frame: pd.DataFrame, *, as_of: date) -> Validity:
+def read_validity(frame: pd.DataFrame, *, as_of: date, orders: DayOrders = NO_ORDERS) -> Validity:
     """Half-open validity of each row; a missing valid_from is `as_of`, a missing valid_to means that the row stands."""
-    valid_from, issues = as_date(column(frame, "valid_from"), name="valid_from")
-    valid_to, more = as_date(column(frame, "valid_to"), name="valid_to")
+    valid_from, issues = as_date(column(frame, "valid_from"), name="valid_from", order=orders.get("valid_from"))
+    valid_to, more = as_date(column(frame, "valid_to"), name="valid_to", order=orders.get("valid_to"))
     dated = valid_from.notna()
     valid_from = valid_from.where(dated, as_of)
     valid_to = valid_to.astype(object).where(valid_to.notna(), None)

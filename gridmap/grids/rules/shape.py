@@ -6,6 +6,7 @@ unless asked.
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 import numpy as np
@@ -27,6 +28,14 @@ WKT = Field("wkt", ("geometry", "geom", "the_geom", "shape", "geometrie", "geome
 
 _POLYGON, _MULTILINE, _COLLECTION = 3, 5, 7  # GEOS type numbers
 _REASON_LENGTH = 80
+_NO_WKT = "is no WKT geometry; POLYGON ((lon lat, …)) is."
+_IS_NOT_PLAIN = "is a curve, a surface or a collection; points, lines and polygons with straight edges are read."
+# of curves shapely refuses the whole column, and collections within collections can overflow its stack
+_NOT_PLAIN = re.compile(
+    r"circularstring|compoundcurve|curvepolygon|multicurve|multisurface|polyhedralsurface|tin\b|triangle|"
+    r"geometrycollection(?!\s*(?:z|m|zm)?\s*empty)",
+    re.IGNORECASE,
+)
 
 
 def read_polygons(
@@ -93,28 +102,31 @@ def shapes_of(
     if absent == "refused":
         issues += [_issue(line, "no-geometry", f"The row has no geometry; {wanted} is needed.", severity)
                    for line in frame.index[nothing] if line not in told]  # fmt: skip
-    infinite = ~nothing & ~_is_finite(shapes)
-    issues += [_issue(line, "not-finite", "The geometry has coordinates that are NaN or infinite.", severity)
-               for line in frame.index[infinite]]  # fmt: skip
     lines = frame.index.to_numpy()
-    wrong = ~nothing & ~infinite & ~_is_of_dimension(shapes, dimension)
+    wrong = ~nothing & ~_is_of_dimension(shapes, dimension)
     issues += [
         _issue(int(lines[i]), "wrong-geometry", f"The geometry is a {shapes[i].geom_type}; {wanted} is needed.",
                severity)
         for i in np.flatnonzero(wrong)
     ]  # fmt: skip
-    shapes[nothing | infinite | wrong] = None
+    shapes[nothing | wrong] = None
+    infinite = ~_is_finite(shapes)
+    issues += [_issue(line, "not-finite", "The geometry has coordinates that are NaN or infinite.", severity)
+               for line in frame.index[infinite]]  # fmt: skip
+    shapes[infinite] = None
     return shapes, issues
 
 
 def _from_wkt(series: pd.Series, *, severity: Severity) -> tuple[Geometries, list[Issue]]:
     text = as_text(series)
-    shapes: Geometries = np.array(shapely.from_wkt(text.astype(object).where(text.notna(), None), on_invalid="ignore"))
+    not_plain = text.str.match(_NOT_PLAIN).fillna(False).to_numpy(dtype=np.bool_)
+    read = text.astype(object).where(text.notna() & ~not_plain, None)
+    shapes: Geometries = np.array(shapely.from_wkt(read, on_invalid="ignore"))
     bad = text.notna().to_numpy() & shapely.is_missing(shapes)
     issues = [
-        Issue(int(str(line)), "wkt", "bad-wkt", f"{value[:60]!r} is no WKT geometry; POLYGON ((lon lat, …)) is.", severity,
-              value[:80])
-        for line, value in text[bad].items()
+        Issue(int(str(line)), "wkt", "wrong-geometry" if known else "bad-wkt",
+              f"{value[:60]!r} {_IS_NOT_PLAIN if known else _NO_WKT}", severity, value[:80])
+        for (line, value), known in zip(text[bad].items(), not_plain[bad], strict=True)
     ]  # fmt: skip
     return shapes, issues
 

@@ -13,9 +13,11 @@ import pandas as pd
 from sqlalchemy import Connection, Table
 
 from gridmap.db.roles import DbRole
-from gridmap.errors import BadFile, Issue, UnknownDatum
-from gridmap.formats.table import Chunk, Header, found_format, peek
+from gridmap.errors import BadFile, Issue, Severity, UnknownDatum
+from gridmap.formats.known import found_format
+from gridmap.formats.table import Chunk, Header, peek
 from gridmap.grids.rules.crs import Datum, parse_datum
+from gridmap.grids.rules.day import DayOrders
 from gridmap.grids.rules.field import Field, Match, Parsed, match_headers
 
 
@@ -40,11 +42,12 @@ class ImportOptions:
 
 @dataclass(frozen=True, slots=True)
 class ParseContext:
-    """What a kind's parser gets beside the rows."""
+    """What a kind's parser gets beside the rows. orders: of day and month, by field, decided over the whole file."""
 
     options: ImportOptions
     datum: Datum | None
     header: Header
+    orders: DayOrders = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,23 @@ def match_columns(kind: ImportKind, header: Header, options: ImportOptions) -> M
             f"{', '.join(header.columns) or 'none'}. Name it with --map FIELD=COLUMN or give it with --set FIELD=VALUE."
         )
     return match
+
+
+def repeated_headers(header: Header, match: Match, options: ImportOptions) -> tuple[Issue, ...]:
+    """A warning for each header that stands over several columns, of which a field took the first without being told to."""
+    chosen = {column: name for name, column in match.columns.items() if name not in options.columns}
+    message = "The header {!r} stands over several columns: the first was read as {}. Name them apart, or choose with --map {}={}."
+    return tuple(
+        Issue(
+            0,
+            chosen[name],
+            "repeated-header",
+            message.format(name, chosen[name], chosen[name], f"'{name} (2)'"),
+            Severity.WARNING,
+        )
+        for name in header.repeated
+        if name in chosen
+    )
 
 
 def check_shapes(kind: ImportKind, header: Header, *, given: set[str]) -> None:

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import replace
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +23,10 @@ from gridmap.db.door import translating
 from gridmap.db.merging import MergeCounts, absent_keys, merge, merge_versions
 from gridmap.db.scope import writing
 from gridmap.errors import BadFile
-from gridmap.formats.table import Header, read_chunks
+from gridmap.formats.table import Chunk, Header, read_chunks
 from gridmap.grids.rules.digest import content_digest
 from gridmap.grids.rules.field import Match, Parsed
+from gridmap.grids.usecases.day_orders import day_orders
 from gridmap.grids.usecases.import_kind import (
     ImportKind,
     ImportOptions,
@@ -31,6 +35,7 @@ from gridmap.grids.usecases.import_kind import (
     match_columns,
     named_frame,
     peek_for,
+    repeated_headers,
     stated_datum,
 )
 from gridmap.grids.usecases.import_report import (
@@ -65,6 +70,7 @@ def run_import(
     check_shapes(kind, header, given=match.columns.keys() | options.values.keys())
     context = ParseContext(options, stated_datum(kind, header, options), header)
     tally = Tally()
+    tally.add(repeated_headers(header, match, options))
     with fixing_up(header, match, tally, options), translating(), writing(engine, "*") as connection:
         batch_id = batches.open_batch(connection, batch_values(kind, path, options, context, actor=actor))
         staged, sample = _make_stage(connection, kind), PointSample()
@@ -91,13 +97,22 @@ def run_import(
 def _parsed_chunks(
     kind: ImportKind, header: Header, match: Match, context: ParseContext, tally: Tally
 ) -> Iterator[Parsed]:
-    for chunk in read_chunks(header, list(match.columns.values())):
-        frame = named_frame(chunk, match, context.options)
-        parsed = kind.parse(frame, chunk.geometry, context)
-        tally.rows_read += len(frame) + unread_rows(chunk)
-        tally.add((*chunk.issues, *parsed.issues))
-        tally.reasons.update(parsed.counts)
-        yield parsed
+    with closing(read_chunks(header, list(match.columns.values()))) as chunks:
+        begun = list(islice(chunks, 2))
+        context = replace(context, orders=day_orders(kind, header, match, context.options, begun=begun))
+        for chunk in chain(_taken(begun), chunks):
+            frame = named_frame(chunk, match, context.options)
+            parsed = kind.parse(frame, chunk.geometry, context)
+            tally.rows_read += len(frame) + unread_rows(chunk)
+            tally.add((*chunk.issues, *parsed.issues))
+            tally.reasons.update(parsed.counts)
+            yield parsed
+
+
+def _taken(chunks: list[Chunk]) -> Iterator[Chunk]:
+    """Each in turn, forgotten here once it is given out."""
+    while chunks:
+        yield chunks.pop(0)
 
 
 def _make_stage(connection: Connection, kind: ImportKind) -> Table:

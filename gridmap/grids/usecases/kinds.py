@@ -31,7 +31,13 @@ def stated(context: ParseContext) -> Datum:
 def _parse_areas(frame: pd.DataFrame, geometry: np.ndarray | None, context: ParseContext) -> Parsed:
     o = context.options
     found = area.read_areas(
-        frame, geometry, datum=stated(context), as_of=o.as_of, repair=o.repair, code_scheme=o.code_scheme
+        frame,
+        geometry,
+        datum=stated(context),
+        as_of=o.as_of,
+        repair=o.repair,
+        code_scheme=o.code_scheme,
+        orders=context.orders,
     )
     return replace(found, frame=found.frame.assign(path=found.frame["code"] + "/"))  # until its parents are known
 
@@ -39,7 +45,13 @@ def _parse_areas(frame: pd.DataFrame, geometry: np.ndarray | None, context: Pars
 def _parse_grids(frame: pd.DataFrame, geometry: np.ndarray | None, context: ParseContext) -> Parsed:
     o = context.options
     return grid.read_grids(
-        frame, geometry, datum=stated(context), as_of=o.as_of, repair=o.repair, pattern=o.grid_code_pattern
+        frame,
+        geometry,
+        datum=stated(context),
+        as_of=o.as_of,
+        repair=o.repair,
+        pattern=o.grid_code_pattern,
+        orders=context.orders,
     )
 
 

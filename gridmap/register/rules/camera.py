@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 
 from gridmap.errors import Issue, Severity
 from gridmap.grids.rules.crs import Datum
-from gridmap.grids.rules.field import Parsed, as_date, keep_rows, plain
+from gridmap.grids.rules.day import NO_ORDERS, DayOrders, as_date
+from gridmap.grids.rules.field import Parsed, keep_rows, plain
 from gridmap.grids.rules.position import Positions
 from gridmap.grids.rules.record_id import refused_ids
 from gridmap.register.rules import osm, plausible
@@ -32,10 +33,7 @@ from gridmap.register.rules.vocabulary import FUNCTIONS, NOT_CAMERAS, WORDS, Leg
 
 __all__ = ["FIELDS", "functions_of", "read_cameras"]
 
-DATES = (
-    "authorisation_on", "authorisation_until", "filed_on", "sign_checked_on", "reviewed_on", "review_due", "dpia_on",
-    "in_service_since", "out_of_service_since", "removed_on", "verified_on",
-)  # fmt: skip
+DATES = tuple(field.name for field in FIELDS if field.day)
 CLOSED = {
     **{name: name for name in ("operator_kind", "legal_regime", "legal_basis", "sign", "place_kind", "environment")},
     **{name: name for name in ("kind", "mount", "status")},
@@ -43,6 +41,7 @@ CLOSED = {
 }
 """Fields of a closed set, and the table of words that fills them."""
 
+_LONGEST_NAMED = 80  # characters of an id that a message repeats
 _FIRST_YEAR, _LAST_YEAR = 1950, 2099  # 1900, 2100 and 3000 stand for "unknown" and "no end", DOMAIN-register 6.8
 _DAYS = re.compile(r"(\d+(?:[.,]\d+)?)\s*([a-zäöüéû一-龥]*)\.?", re.IGNORECASE)
 _DAYS_OF = {
@@ -54,7 +53,9 @@ _DAYS_OF = {
 _LONGEST_RETENTION_DAYS = 3650.0
 
 
-def read_cameras(frame: pd.DataFrame, geometry: NDArray[Any] | None, *, datum: Datum) -> Parsed:
+def read_cameras(
+    frame: pd.DataFrame, geometry: NDArray[Any] | None, *, datum: Datum, orders: DayOrders = NO_ORDERS
+) -> Parsed:
     """Cameras from raw text columns named as in `FIELDS`; index = line numbers.
 
     geometry: points in `datum`, or None where columns lon and lat have the position.
@@ -72,12 +73,14 @@ def read_cameras(frame: pd.DataFrame, geometry: NDArray[Any] | None, *, datum: D
     made["camera_id"] = _ids(rows, shapes, issues)
     bad_ids = refused_ids(made["camera_id"], name="camera_id")
     issues += bad_ids
-    names = ("camera " + made["camera_id"].astype(str)).mask(made.index.isin([i.line for i in bad_ids]), "a camera")
+    names = ("camera " + made["camera_id"].astype(str).str.slice(0, _LONGEST_NAMED)).mask(
+        made.index.isin([i.line for i in bad_ids]), "a camera"
+    )
     position = read_positions(rows, shapes, datum=datum, names=names)
     _read_closed(rows, made, names, issues)
     read_texts(rows, made, names, issues)
     made["retention_days"] = _retention(rows, names, issues)
-    _read_dates(rows, made, names, issues)
+    _read_dates(rows, made, names, issues, orders)
     optical = read_optics(rows, kind=made["kind"], names=names)
     made = made.join(optical.frame.drop(columns="received"))
     made["lon"], made["lat"] = position.lon, position.lat
@@ -206,14 +209,16 @@ def _as_days(text: str) -> float:
     return float(days) if days <= _LONGEST_RETENTION_DAYS else np.nan
 
 
-def _read_dates(frame: pd.DataFrame, made: pd.DataFrame, names: pd.Series, issues: list[Issue]) -> None:
+def _read_dates(
+    frame: pd.DataFrame, made: pd.DataFrame, names: pd.Series, issues: list[Issue], orders: DayOrders
+) -> None:
     """Dates, in place; those that stand for "unknown" or "no end" and those that cannot be read are missing."""
     for name in DATES:
         if name not in frame:
             made[name] = text_column(frame, name)
             continue
-        days, unread = as_date(frame[name], name=name)
-        told = [day if isinstance(day, date) and not pd.isna(day) else None for day in days]
+        days, unread = as_date(frame[name], name=name, order=orders.get(name))
+        told = days.tolist()
         made[name] = pd.Series([None if _is_sentinel(day) else day for day in told], index=frame.index, dtype=object)
         issues += [_warn(i.line, name, i.code, f"{names.at[i.line]}: {i.message}", i.value) for i in unread]
         issues += [

@@ -41,6 +41,7 @@ def read_texts(frame: pd.DataFrame, made: pd.DataFrame, names: pd.Series, issues
     whole = {name: text_column(frame, name) for name in (*TEXTS, *ORGANISATIONS, "contact", "housing_id")}
     for name, text in whole.items():
         made[name] = each(text, lambda value: value[:_LONGEST])
+        issues += _cut(text, name, names)
         links = name == "contact" or name in REFERENCES
         leads = holds(text, _leads_allowing_links if links else leads_to_pictures)
         _withhold(made, name, leads, names, issues, code="address-not-stored", why=_ADDRESS)
@@ -57,6 +58,20 @@ def read_texts(frame: pd.DataFrame, made: pd.DataFrame, names: pd.Series, issues
     _withhold_if(made, "contact", lambda text: not is_public_contact(text), names, issues)
     _without_persons(made, names, issues)
     made["basis_ref"] = made["basis_ref"].where(holds(made["basis_ref"], lambda t: bool(_REFERENCE.search(t))), None)
+
+
+def _cut(text: pd.Series, name: str, names: pd.Series) -> list[Issue]:
+    """A warning for each value that is longer than what is kept."""
+    return [
+        Issue(
+            int(str(line)),
+            name,
+            "text-cut",
+            f"{names.at[line]}: its {name} has {len(value):,} characters; the first {_LONGEST} are kept.",
+            Severity.WARNING,
+        )
+        for line, value in text[holds(text, lambda value: len(value) > _LONGEST)].items()
+    ]
 
 
 def _count_natural_persons(made: pd.DataFrame, is_person: pd.Series) -> None:

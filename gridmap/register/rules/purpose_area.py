@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from gridmap.errors import BadValue, Issue, Severity
 from gridmap.grids.rules.crs import Datum
-from gridmap.grids.rules.field import Field, Parsed, as_date, keep_rows, plain
+from gridmap.grids.rules.day import NO_ORDERS, DayOrders, as_date
+from gridmap.grids.rules.field import Field, Parsed, keep_rows, plain
 from gridmap.grids.rules.person import has_person_marks, looks_like_person
 from gridmap.grids.rules.record_id import refused_ids, without_problems
 from gridmap.grids.rules.shape import WKT, Repair, read_polygons
@@ -26,9 +27,13 @@ FIELDS = (
     Field("purpose", ("用途", "监控目的", "doel", "Zweck", "finalité", "use")),
     Field("px_per_m", ("density", "density class", "像素密度", "pixels per metre", "px/m")),
     Field("approval", ("批准文号", "approval no", "besluit", "Bewilligung", "arrêté", "autorisation", "decision")),
-    Field("approved_on", ("批准日期", "approval date", "besluitdatum", "Bewilligungsdatum", "date d'autorisation")),
-    Field("valid_from", ("生效日期", "from", "geldig vanaf", "gültig ab", "valable à partir de")),
-    Field("valid_to", ("失效日期", "until", "geldig tot", "gültig bis", "valable jusqu'à")),
+    Field(
+        "approved_on",
+        ("批准日期", "approval date", "besluitdatum", "Bewilligungsdatum", "date d'autorisation"),
+        day=True,
+    ),
+    Field("valid_from", ("生效日期", "from", "geldig vanaf", "gültig ab", "valable à partir de"), day=True),
+    Field("valid_to", ("失效日期", "until", "geldig tot", "gültig bis", "valable jusqu'à"), day=True),
     Field("cameras", ("camera_ids", "camera_id", "摄像机编号", "摄像机", "Kameras", "caméras"), many=True),
     WKT,
 )
@@ -37,7 +42,13 @@ _MOST_PX_PER_M = 2_000.0  # above the highest class of either edition
 
 
 def read_purpose_areas(
-    frame: pd.DataFrame, geometry: NDArray[Any] | None, *, datum: Datum, as_of: date, repair: Repair = "refuse"
+    frame: pd.DataFrame,
+    geometry: NDArray[Any] | None,
+    *,
+    datum: Datum,
+    as_of: date,
+    repair: Repair = "refuse",
+    orders: DayOrders = NO_ORDERS,
 ) -> Parsed:
     """Purpose areas from raw columns, one version a row, MultiPolygons in WGS-84.
 
@@ -53,9 +64,10 @@ def read_purpose_areas(
     made["approval"] = _approvals(frame, issues)
     made["cameras"] = [_listed(text) for text in text_column(frame, "cameras")]
     for name in ("approved_on", "valid_from", "valid_to"):
-        days, bad = as_date(frame[name], name=name) if name in frame else (text_column(frame, name), [])
+        made[name], bad = as_date(
+            text_column(frame, name) if name not in frame else frame[name], name=name, order=orders.get(name)
+        )
         issues += bad
-        made[name] = pd.Series([None if pd.isna(day) else day for day in days], index=frame.index, dtype=object)
     made["dated"] = made["valid_from"].notna()
     made["valid_from"] = pd.Series([day or as_of for day in made["valid_from"]], index=frame.index, dtype=object)
     issues += _reversed(made)

@@ -25,13 +25,13 @@ def _datum(context: ParseContext) -> Datum:
 
 
 def _parse_cameras(frame: pd.DataFrame, geometry: np.ndarray | None, context: ParseContext) -> Parsed:
-    return camera.read_cameras(frame, geometry, datum=_datum(context))
+    return camera.read_cameras(frame, geometry, datum=_datum(context), orders=context.orders)
 
 
 def _parse_purpose_areas(frame: pd.DataFrame, geometry: np.ndarray | None, context: ParseContext) -> Parsed:
     options = context.options
     return purpose_area.read_purpose_areas(
-        frame, geometry, datum=_datum(context), as_of=options.as_of, repair=options.repair
+        frame, geometry, datum=_datum(context), as_of=options.as_of, repair=options.repair, orders=context.orders
     )
 
 

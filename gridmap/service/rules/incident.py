@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -30,7 +31,7 @@ from gridmap.service.rules.incident_state import read_states
 from gridmap.service.rules.incident_time import STEP_TIMES, read_times, timestamps
 from gridmap.service.rules.incident_unit import UNITS, read_units_of
 from gridmap.service.rules.instant import NAT, read_instants
-from gridmap.service.rules.instant_text import US_PER_DAY
+from gridmap.service.rules.instant_text import UNSEEN, US_PER_DAY
 from gridmap.service.rules.mapping import CategoryMapping, MappedLabels, map_labels
 from gridmap.service.rules.repeat import Repeats, find_repeats
 
@@ -52,6 +53,7 @@ def read_incidents(
     now: datetime,
     default_points: Iterable[tuple[float, float]] = (),
     known_units: frozenset[str] = frozenset(),
+    orders: Mapping[str, int] = MappingProxyType({}),
 ) -> Parsed:
     """The incidents of these rows.
 
@@ -59,16 +61,19 @@ def read_incidents(
     shapely objects or as x and y (rows × 2), or None (then lon and lat).
     zone: of times that carry none. now: an aware time; nothing was reported after it. default_points: points of this
     source that are no location, in its coordinates. known_units: ids and names of the units that are loaded, see `incident_unit`.
+    orders: of day and month by field of time, as all rows of the file show it (`instant.slash_order_of`).
     Returns a frame of stored columns with the received point as lon, lat (WGS-84, NaN for none), no geometry; words of
     few values are categoricals. counts: refused rows by reason.
     Raises BadValue for times without a zone, ids as floats, and a status column that holds text.
     """
-    mapped = _mapped(frame, mapping, zone=zone, now=now)
+    mapped = _mapped(frame, mapping, zone=zone, now=now, order=orders.get("reported_at", UNSEEN))
     accepted, counts = _accepted(frame, mapped)
     rows = frame[accepted]
     shapes = geometry[accepted] if geometry is not None else None
     units, unit_issues = read_units_of(rows, known=known_units)
-    parts, refused, issues = _parts(rows, shapes, units, datum=datum, zone=zone, now=now, default_points=default_points)
+    parts, refused, issues = _parts(
+        rows, shapes, units, datum=datum, zone=zone, now=now, default_points=default_points, orders=orders
+    )
     codes = np.asarray(mapped.codes.codes)[accepted]
     made = parts.assign(
         source_system=constant(source_system, rows=len(rows)),
@@ -81,13 +86,15 @@ def read_incidents(
     return Parsed(made, None, (*issues, *unit_issues, *repeated), counts)
 
 
-def _mapped(frame: pd.DataFrame, mapping: CategoryMapping, *, zone: ZoneInfo | None, now: datetime) -> MappedLabels:
+def _mapped(
+    frame: pd.DataFrame, mapping: CategoryMapping, *, zone: ZoneInfo | None, now: datetime, order: int
+) -> MappedLabels:
     """Labels as they were used on the day of each report; files without dated lines need no days."""
     days = {day for rules in mapping.rules.values() for rule in rules for day in (rule.valid_from, rule.valid_to)}
     edges = sorted(day for day in days if day and day > _FIRST_DAY)
     if not edges:
         return map_labels(frame["label"], source=mapping, on=now.date())
-    reported = read_instants(frame["reported_at"], zone=zone, name="reported_at").utc_us
+    reported = read_instants(frame["reported_at"], zone=zone, name="reported_at", order=order).utc_us
     day = np.where(reported == NAT, (now.date() - _FIRST_DAY).days, reported // US_PER_DAY)
     period = np.searchsorted([(edge - _FIRST_DAY).days for edge in edges], day, side="right")
     starts = [_FIRST_DAY, *edges]
@@ -133,12 +140,13 @@ def _parts(
     zone: ZoneInfo | None,
     now: datetime,
     default_points: Iterable[tuple[float, float]],
+    orders: Mapping[str, int],
 ) -> tuple[pd.DataFrame, Flags, list[Issue]]:
     """All stored columns but category and severity; which rows have errors; the issues."""
     ids = read_codes(rows["source_id"], name="source_id")
     nameless = ids.isna().to_numpy(dtype=bool, copy=True)
     bad_ids = find_problems(ids, code_problem)
-    times = read_times(rows, zone=zone, now=now)
+    times = read_times(rows, zone=zone, now=now, orders=orders)
     points = read_points(rows, shapes, datum=datum, known_defaults=default_points)
     handler = units["handler_unit"] if "handler_unit" in rows else units["unit"]
     states = read_states(rows, times.utc_us, handler=handler, verifier=units["verifier_unit"])

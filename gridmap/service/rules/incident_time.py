@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -19,7 +20,7 @@ import pandas as pd
 from gridmap.errors import Issue, Severity
 from gridmap.service.rules.coded import Categorical, categorical
 from gridmap.service.rules.instant import NAT, Instants, no_instants, read_instants
-from gridmap.service.rules.instant_text import US_PER_DAY
+from gridmap.service.rules.instant_text import UNSEEN, US_PER_DAY
 
 Flags = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
@@ -28,7 +29,10 @@ STEP_TIMES = ("accepted_at", "assigned_at", "answered_at", "verified_at", "close
 TIMES = ("reported_at", *STEP_TIMES, "due_at")
 QUALITIES = ("exact", "day", "imputed", "suspect")
 _CLOCKS_DIFFER_US = 3_600_000_000  # how far a source's clock may run ahead of ours: an hour
-_SLASH_ORDER = "{0} has dates such as 01/02/2015 only: the month was taken to come first."
+_SLASH_ORDER = (
+    "{0} has dates such as 01/02/2015, and none that shows whether the day or the month comes first: they are not read. "
+    "Write the year first, as in 2015-02-01."
+)
 _DOUBTED = "Every {0} says +00, although {1} was declared; they were taken as UTC. Are they local times?"
 
 
@@ -45,13 +49,18 @@ class Times:
     issues: tuple[Issue, ...]
 
 
-def read_times(frame: pd.DataFrame, *, zone: ZoneInfo | None, now: datetime) -> Times:
+def read_times(
+    frame: pd.DataFrame, *, zone: ZoneInfo | None, now: datetime, orders: Mapping[str, int] = MappingProxyType({})
+) -> Times:
     """The times of these rows. frame: columns named as TIMES, any may be absent; index = lines. now: with a zone.
 
+    orders: of day and month by field, as other rows of the file show it (`instant.slash_order_of`).
     Raises BadValue for times without a zone where none is declared.
     """
     read = {
-        name: read_instants(frame[name], zone=zone, name=name) if name in frame else no_instants(len(frame))
+        name: read_instants(frame[name], zone=zone, name=name, order=orders.get(name, UNSEEN))
+        if name in frame
+        else no_instants(len(frame))
         for name in TIMES
     }
     utc = {name: column.utc_us for name, column in read.items()}

@@ -35,8 +35,8 @@ class Instants:
     utc_us: microseconds since 1970 in UTC, NAT where there is none. is_day: only the day is known: no time of day, or
     exactly midnight, or within the first hour where more than half of the column (20 rows at least) is. is_moved: the
     wall time does not exist or occurs twice. is_bad: something that is no time.
-    notes: codes about the whole column: `slash-order` (undecided, month first taken), `zone-doubted` (every time says
-    +00 although another zone was declared).
+    notes: codes about the whole column: `slash-order` (dates such as 01/02/2015, and nothing that shows which is the day:
+    they are bad), `zone-doubted` (every time says +00 although another zone was declared).
     """
 
     utc_us: Ints
@@ -62,10 +62,32 @@ def no_instants(rows: int) -> Instants:
     return Instants(np.full(rows, NAT), never, never, never)
 
 
-def read_instants(column: pd.Series, *, zone: ZoneInfo | None, name: str) -> Instants:
+def slash_order_of(column: pd.Series) -> int:
+    """What the column's own dates show of the order of day and month, as in `instant_text`; UNSEEN for native times."""
+    if pd.api.types.is_datetime64_any_dtype(column.dtype):
+        return text.UNSEEN
+    data, offsets, _missing = text_bytes(column)
+    return text.slash_order(data, offsets)
+
+
+def joined_order(order: int, other: int, *, name: str) -> int:
+    """What two parts of one column show together. Raises BadValue when they contradict each other."""
+    shown = {order, other} - {text.UNDECIDED, text.UNSEEN}
+    if not shown:
+        return text.UNDECIDED if text.UNDECIDED in (order, other) else text.UNSEEN
+    order = shown.pop() if len(shown) == 1 else text.CONTRADICTING
+    if order == text.CONTRADICTING:
+        raise BadValue(
+            f"{name} has dates with the month first and with the day first; one order a column is needed, or the year first."
+        )
+    return order
+
+
+def read_instants(column: pd.Series, *, zone: ZoneInfo | None, name: str, order: int = text.UNSEEN) -> Instants:
     """Times of one column: text as in `instant_text`, or native timestamps with or without a zone.
 
-    zone: of times that carry none. name: of the field, for the message.
+    zone: of times that carry none. name: of the field, for the message. order: of day and month, as other rows of the
+    file show it.
     Raises BadValue when times carry no zone and none is declared, and when slash dates contradict each other.
     """
     if isinstance(column.dtype, pd.DatetimeTZDtype):
@@ -74,7 +96,7 @@ def read_instants(column: pd.Series, *, zone: ZoneInfo | None, name: str) -> Ins
     if pd.api.types.is_datetime64_any_dtype(column.dtype):
         wall = _micros(column)
         return _of_wall(wall, wall != NAT, _needed(zone, name, column))
-    return _of_text(column, zone=zone, name=name)
+    return _of_text(column, zone=zone, name=name, order=order)
 
 
 def wall_to_utc(wall_us: Ints, zone: ZoneInfo) -> tuple[Ints, Flags]:
@@ -92,11 +114,9 @@ def wall_to_utc(wall_us: Ints, zone: ZoneInfo) -> tuple[Ints, Flags]:
     return np.where(skipped, last, utc), skipped | repeated
 
 
-def _of_text(column: pd.Series, *, zone: ZoneInfo | None, name: str) -> Instants:
+def _of_text(column: pd.Series, *, zone: ZoneInfo | None, name: str, order: int) -> Instants:
     data, offsets, missing = text_bytes(column)
-    order = text.slash_order(data, offsets)
-    if order == text.CONTRADICTING:
-        raise BadValue(f"{name} has dates with the month first and with the day first; one order a column is needed.")
+    order = joined_order(text.slash_order(data, offsets), order, name=name)
     wall, east_min, kind = text.parse_times(data, offsets, missing, order=order)
     bare = (kind == text.WALL) | (kind == text.DAY)
     if bare.any():
@@ -109,11 +129,12 @@ def _of_text(column: pd.Series, *, zone: ZoneInfo | None, name: str) -> Instants
         utc = np.where(stated, wall - east_min * 60 * text.US_PER_SECOND, utc)
         is_day = is_day | _only_days(wall, stated)
     notes = []
-    if order == text.UNDECIDED:
+    ambiguous = kind == text.AMBIGUOUS
+    if ambiguous.any():
         notes.append("slash-order")
     if zone is not None and stated.any() and not east_min[stated].any() and _is_off_utc(zone):
         notes.append("zone-doubted")
-    return Instants(utc, is_day, is_moved, kind == text.BAD, tuple(notes))
+    return Instants(utc, is_day, is_moved, (kind == text.BAD) | ambiguous, tuple(notes))
 
 
 def _of_wall(wall: Ints, is_given: Flags, zone: ZoneInfo) -> Instants:

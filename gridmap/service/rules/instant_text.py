@@ -18,27 +18,28 @@ from numba import njit
 
 US_PER_SECOND = 1_000_000
 US_PER_DAY = 86_400 * US_PER_SECOND
-# what a cell holds: a time of the wall, one with its offset, a day only, nothing, or something else
-WALL, OFFSET, DAY, MISSING, BAD = 0, 1, 2, 3, 4
+# what a cell holds: a time of the wall, one with its offset, a day only, nothing, something else, or 01/02/2015 in a
+# column that does not show which of the two is the day
+WALL, OFFSET, DAY, MISSING, BAD, AMBIGUOUS = 0, 1, 2, 3, 4, 5
 # how `01/02/2015` is read
-MONTH_FIRST, DAY_FIRST, UNDECIDED, CONTRADICTING = 0, 1, 2, 3
+MONTH_FIRST, DAY_FIRST, UNDECIDED, CONTRADICTING, UNSEEN = 0, 1, 2, 3, 4
 
 Bytes = npt.NDArray[np.uint8]
 Ints = npt.NDArray[np.int64]
 
 
 def slash_order(data: Bytes, offsets: Ints) -> int:
-    """Whether `a/b/2015` puts the month or the day first, from the numbers above 12 in the column itself."""
+    """Whether `a/b/2015` and `a-b-2015` put the month or the day first, from the numbers above 12 in these cells."""
     return cast(int, _slash_order(data, offsets))
 
 
 def parse_times(
     data: Bytes, offsets: Ints, missing: npt.NDArray[np.bool_], *, order: int
 ) -> tuple[Ints, Ints, npt.NDArray[np.int8]]:
-    """Microseconds of the wall clock since 1970, minutes east of UTC, and what each cell holds (WALL to BAD)."""
+    """Microseconds of the wall clock since 1970, minutes east of UTC, and what each cell holds (WALL to AMBIGUOUS)."""
     n = len(offsets) - 1
     wall, east_min, kind = np.zeros(n, np.int64), np.zeros(n, np.int64), np.empty(n, np.int8)
-    _parse_times(data, offsets, missing, order == DAY_FIRST, wall, east_min, kind)
+    _parse_times(data, offsets, missing, order, wall, east_min, kind)
     return wall, east_min, kind
 
 
@@ -106,8 +107,8 @@ def _separator(data, at, end):
 
 
 @njit(cache=True)
-def _date(data, at, end, day_first):
-    """(days since 1970, place behind the date); the place is -1 when there is no date."""
+def _date(data, at, end, order):
+    """(days since 1970, place behind the date); the place is -1 when there is no date, -2 when it could be two."""
     first, n1 = _number(data, at, end, 4)
     sep = _separator(data, at + n1, end)
     if n1 == 4 and sep == 0:  # 20150131
@@ -131,8 +132,10 @@ def _date(data, at, end, day_first):
         return _days(first, second, third), (at if n3 in (1, 2) else -1)
     if n3 != 4:
         return 0, -1
-    if mark in (45, 46) or day_first:
+    if mark == 46 or order == 1 or (mark == 45 and order > 1):  # with points and hyphens the day comes first
         return _days(third, second, first), at
+    if order > 1 and first != second:
+        return 0, -2
     return _days(third, first, second), at
 
 
@@ -198,14 +201,16 @@ def _offset(data, at, end):
 
 
 @njit(cache=True)
-def _parse_times(data, offsets, missing, day_first, wall, east_min, kind):
+def _parse_times(data, offsets, missing, order, wall, east_min, kind):
     for row in range(len(kind)):
         at, end = _trim(data, offsets[row], offsets[row + 1])
         if missing[row] or _is_nothing(data, at, end):
             kind[row] = 3
             continue
         kind[row] = 4
-        days, at = _date(data, at, end, day_first)
+        days, at = _date(data, at, end, order)
+        if at == -2:
+            kind[row] = 5
         if at < 0 or days < -(10**8):
             continue
         micros = days * 86_400_000_000
@@ -232,16 +237,16 @@ def _slash_order(data, offsets):
     for row in range(len(offsets) - 1):
         at, end = _trim(data, offsets[row], offsets[row + 1])
         first, n1 = _number(data, at, end, 4)
-        if n1 not in (1, 2) or at + n1 >= end or data[at + n1] != 47:
+        if n1 not in (1, 2) or at + n1 >= end or data[at + n1] not in (45, 47):
             continue
         second, _ = _number(data, at + n1 + 1, end, 2)
-        seen = True
+        seen |= first != second
         day_first |= first > 12
         month_first |= second > 12
-    if not seen:
-        return 0
     if month_first and day_first:
         return 3
     if day_first:
         return 1
-    return 0 if month_first else 2
+    if month_first:
+        return 0
+    return 2 if seen else 4

@@ -6,7 +6,7 @@ is being read. The received point goes no further than this module.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -33,6 +33,7 @@ from gridmap.grids.usecases.import_kind import (
     match_columns,
     named_frame,
     peek_for,
+    repeated_headers,
     stated_datum,
 )
 from gridmap.grids.usecases.import_report import (
@@ -55,6 +56,7 @@ from gridmap.service.store import tables
 from gridmap.service.store import units as store_units
 from gridmap.service.usecases.loading import Loader
 from gridmap.service.usecases.places import Ground, place_incidents, read_ground
+from gridmap.service.usecases.time_orders import learnt_orders
 
 _NOT_CONTENT = ("grid_id", "grid_row", "incident_id", "batch_id", "content_digest")
 
@@ -71,16 +73,18 @@ KIND = ImportKind(
 
 @dataclass(slots=True)
 class _Reading:
-    """What stays the same from chunk to chunk, and what is learnt on the way."""
+    """What stays the same from chunk to chunk, and what is learnt on the way. columns: the file's own, by field."""
 
     context: ParseContext
     match: Match
+    columns: Mapping[str, str]
     now: datetime
     datum: Datum
     units: frozenset[str]
     source_system: str | None = None
     mapping: CategoryMapping | None = None
     defaults: set[tuple[float, float]] = field(default_factory=set)
+    orders: dict[str, int] = field(default_factory=dict)
     seen: SeenKeys = field(default_factory=SeenKeys)
     sample: PointSample = field(default_factory=PointSample)
 
@@ -99,6 +103,7 @@ def import_incidents(
     match = match_columns(KIND, header, options)
     context = ParseContext(options, _datum_of(header, match, options), header)
     tally = Tally()
+    tally.add(repeated_headers(header, match, options))
     moment = datetime.now(UTC) if now is None else now
     with (
         fixing_up(header, match, tally, options),
@@ -108,7 +113,8 @@ def import_incidents(
         batch_id = batches.open_batch(connection, batch_values(KIND, path, options, context, actor=actor))
         ground = read_ground(connection)
         units = store_units.read_unit_words(connection)
-        reading = _Reading(context, match, moment, context.datum or parse_datum("wgs84"), units)
+        columns = {name: column for name, column in match.columns.items() if name not in options.values}
+        reading = _Reading(context, match, columns, moment, context.datum or parse_datum("wgs84"), units)
         loader = Loader(connection, batch_id)
         with ThreadPoolExecutor(1) as storing:
             pending: Future[None] | None = None
@@ -159,6 +165,7 @@ def _parse(frame: pd.DataFrame, geometry: np.ndarray | None, reading: _Reading) 
         reading.source_system = stated_source(frame)
         reading.mapping = shipped_mapping(reading.source_system)
     reading.defaults |= _defaults_of(frame, geometry, reading)
+    reading.orders = learnt_orders(reading.orders, frame, header=reading.context.header, columns=reading.columns)
     return read_incidents(
         frame,
         geometry,
@@ -169,6 +176,7 @@ def _parse(frame: pd.DataFrame, geometry: np.ndarray | None, reading: _Reading) 
         now=reading.now,
         default_points=sorted(reading.defaults),
         known_units=reading.units,
+        orders=reading.orders,
     )
 
 

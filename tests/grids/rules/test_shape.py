@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 import shapely
@@ -76,3 +78,46 @@ def test_lines_that_join_become_one() -> None:
     assert [(i.line, i.code) for i in issues] == [(3, "line-in-parts"), (4, "no-length")]
     assert read[1] is None
     assert read[2] is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CURVEPOLYGON((0 0, 1 1, 0 1, 0 0))",
+        "CIRCULARSTRING(0 0, 1 1, 2 0)",
+        "CompoundCurve((0 0, 1 1), (1 1, 2 0))",
+        "MULTISURFACE (((0 0, 1 1, 0 1, 0 0)))",
+        "TIN (((0 0 0, 1 1 0, 0 1 0, 0 0 0)))",
+        "GEOMETRYCOLLECTION(CURVEPOLYGON((0 0, 1 1, 0 1, 0 0)))",
+        "GEOMETRYCOLLECTION(" * 200_000 + "POINT(1 1)" + ")" * 200_000,
+    ],
+)
+@pytest.mark.parametrize("read", [read_polygons, read_lines])
+def test_curves_surfaces_and_collections_refuse_their_row_only(text: str, read: Any) -> None:
+    good = "POLYGON ((0 0, 1 0, 1 1, 0 0))" if read is read_polygons else "LINESTRING (0 0, 1 1)"
+    found, issues = read(rows(wkt=[text, good]), None, datum=WGS84)
+    assert shapely.is_missing(found).tolist() == [True, False]
+    assert [(i.line, i.code) for i in issues] == [(2, "wrong-geometry")]
+    assert "straight edges" in issues[0].message
+    assert len(issues[0].message) < 250
+
+
+@pytest.mark.parametrize("flavour", ["Z", "M", "ZM"])
+def test_heights_and_measures_are_left_out_whatever_they_are(flavour: str) -> None:
+    more = " nan" * len(flavour)
+    ring = ", ".join(f"{x} {y}{more}" for x, y in [(0, 0), (1, 0), (1, 1), (0, 0)])
+    found, issues = read_polygons(rows(wkt=[f"POLYGON {flavour} (({ring}))"]), None, datum=WGS84)
+    assert issues == []
+    assert not shapely.has_z(found[0])
+    assert shapely.to_wkt(found[0], trim=True) == "MULTIPOLYGON (((0 0, 1 0, 1 1, 0 0)))"
+
+
+def test_a_geometry_without_points_is_none() -> None:
+    _, issues = read_polygons(rows(wkt=["POLYGON EMPTY", "GEOMETRYCOLLECTION EMPTY", ""]), None, datum=WGS84)
+    assert [i.code for i in issues] == ["no-geometry"] * 3
+
+
+def test_a_collection_that_holds_a_curve_is_refused_as_a_collection() -> None:
+    curved = shapely.from_wkt("GEOMETRYCOLLECTION(CURVEPOLYGON((0 0, 1 1, 0 1, 0 0)))")
+    found, issues = read_polygons(rows(code=["a"]), shapes(curved), datum=WGS84)
+    assert (found[0], [i.code for i in issues]) == (None, ["wrong-geometry"])

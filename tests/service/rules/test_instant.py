@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from gridmap.errors import BadValue
 from gridmap.service.rules.instant import NAT, read_instants, wall_to_utc
+from gridmap.service.rules.instant_text import DAY_FIRST, MONTH_FIRST
 
 BOSTON = ZoneInfo("America/New_York")
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -85,10 +86,34 @@ def test_contradicting_slash_dates_are_refused() -> None:
         utc(["13/01/2015", "01/13/2015"], BOSTON)
 
 
-def test_undecided_slash_dates_are_noted() -> None:
-    column = read_instants(pd.Series(["01/02/2015"]), zone=BOSTON, name="reported_at")
+def test_slash_dates_that_nothing_decides_are_not_read_and_noted() -> None:
+    column = read_instants(pd.Series(["01/02/2015", "03/03/2015", "2015-01-02"]), zone=BOSTON, name="reported_at")
     assert column.notes == ("slash-order",)
-    assert str(column.utc_us.view("datetime64[us]")[0]).startswith("2015-01-02")
+    assert column.is_bad.tolist() == [True, False, False]
+    assert str(column.utc_us.view("datetime64[us]")[1]).startswith("2015-03-03")
+
+
+@pytest.mark.parametrize(("order", "meant"), [(MONTH_FIRST, "2015-01-02"), (DAY_FIRST, "2015-02-01")])
+def test_slash_dates_are_read_in_the_order_that_other_rows_show(order: int, meant: str) -> None:
+    column = read_instants(pd.Series(["01/02/2015"]), zone=BOSTON, name="reported_at", order=order)
+    assert column.notes == ()
+    assert str(column.utc_us.view("datetime64[us]")[0]).startswith(meant)
+    other = pd.Series(["13/01/2015" if order == MONTH_FIRST else "01/13/2015"])
+    with pytest.raises(BadValue, match="month first"):
+        read_instants(other, zone=BOSTON, name="reported_at", order=order)
+
+
+def test_hyphens_have_the_day_first_unless_the_column_shows_the_contrary() -> None:
+    assert utc(["06-07-2021 18:00"], BOSTON) == ["2021-07-06T22:00:00.000000"]
+    assert utc(["06-07-2021 18:00", "02-13-2021"], BOSTON)[0] == "2021-06-07T22:00:00.000000"
+
+
+@given(st.lists(moments, min_size=1, max_size=9), st.sampled_from(["%d/%m/%Y %H:%M:%S", "%m/%d/%Y %H:%M:%S"]))
+def test_no_moment_is_ever_read_as_another(walls: list[datetime], form: str) -> None:
+    read = read_instants(pd.Series([wall.strftime(form) for wall in walls]), zone=ZoneInfo("UTC"), name="x")
+    meant = np.array(walls, dtype="datetime64[us]").view(np.int64)
+    assert all(bad or got == want for bad, got, want in zip(read.is_bad, read.utc_us, meant, strict=True))
+    assert not (read.is_bad.any() and any(wall.day > 12 for wall in walls))
 
 
 def test_plus_zero_everywhere_is_doubted_where_the_zone_is_another() -> None:
