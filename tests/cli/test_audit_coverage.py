@@ -13,7 +13,6 @@ from gridmap.db.engines import Database
 from tests.cli.conftest import Typed
 from tests.usecases import toy
 
-
 ASSUMED = 'name = "disc"\nreason = "a test"\nheading = "all_round"\nrange_m = 50\n'
 
 

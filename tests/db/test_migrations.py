@@ -16,9 +16,6 @@ from gridmap.db.server import Server
 from gridmap.service.usecases.categories import install_catalogue
 from tests.db.rows import database_name, fill_every_table, superuser, tables_of
 
-# made by a later revision than the bare tables: their rows go when it goes, and do not come back
-LATER = {"register.audit_ground", "register.audit_area"}
-
 
 def _counts(server: Server, database: Database) -> dict[str, int]:
     """Rows of each declared table that stands; later revisions make tables that earlier ones do not have."""
