@@ -7,9 +7,6 @@ Days and times become ISO text. The sheet is held in memory; its size is checked
 
 from __future__ import annotations
 
-import re
-import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from itertools import islice
@@ -22,20 +19,15 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 
 from gridmap.errors import BadFile, BadValue
 from gridmap.formats.arrow import frame_of, repeated_names, unique_names
-from gridmap.formats.table import COLUMNS_AT_MOST, Chunk, Header, path_of
+from gridmap.formats.table import Chunk, Header, path_of
+from gridmap.formats.xlsx_size import check_size, damaged
 
-_UNPACKED_AT_MOST = 1 << 30
-_RATIO_AT_MOST = 200  # XML of real sheets packs 5 to 30 times, of very regular ones 340 times …
-_RATIO_FREE = 200_000_000  # … so that what unpacks to less than this may pack as it likes
-_CELLS_AT_MOST = 24_000_000  # about 0.8 GB: every cell of the sheet's rectangle is held
 _FIRST_INEXACT = 1e15  # spreadsheets keep 15 digits
-_REFERENCE = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
-_PIECE_BYTES = 4 << 20
 
 
 def peek(path: Path, *, encoding: str | None, layer: str | None) -> Header:
     """The columns of the sheet named, else of the first visible sheet with anything in it."""
-    _check_size(path)
+    check_size(path)
     sheet = _sheet(path, layer)
     _, names = _first_row(sheet)
     if not names:
@@ -95,7 +87,7 @@ def _sheet(path: Path, layer: str | None) -> CalamineSheet:
         sheets = (workbook.get_sheet_by_name(name) for name in visible)
         filled = next((sheet for sheet in sheets if sheet.start is not None), None)
     except CalamineError as error:
-        raise _damaged(path) from error
+        raise damaged(path) from error
     if filled is None:
         raise BadFile(f"No visible sheet of {path.name} has anything in it.")
     return filled
@@ -119,61 +111,3 @@ def _first_row(sheet: CalamineSheet) -> tuple[int, list[str]]:
         if names:
             return line, names
     return 0, []
-
-
-def _check_size(path: Path) -> None:
-    """Refuse a workbook that would fill the memory, whatever its directory of parts claims."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            parts = archive.infolist()
-            unpacked = sum(part.file_size for part in parts)
-            _check_unpacked(unpacked, path.stat().st_size, file=path.name)
-            if "[Content_Types].xml" not in archive.namelist():
-                raise BadFile(f"{path.name} is a zip archive, not a workbook.")
-            for part in parts:
-                _check_part(archive, part, file=path.name)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise _damaged(path) from error
-
-
-def _check_unpacked(unpacked: int, size: int, *, file: str) -> None:
-    """Both limits; the sentence names the one that is passed."""
-    if unpacked > _UNPACKED_AT_MOST:
-        raise BadFile(f"{file} unpacks to {unpacked:,} bytes; at most {_UNPACKED_AT_MOST:,} are read. Save it as CSV.")
-    if unpacked > max(_RATIO_FREE, _RATIO_AT_MOST * size):
-        raise BadFile(
-            f"{file} unpacks to {unpacked:,} bytes, {unpacked / size:,.0f} times its own size; what unpacks to more than "
-            f"{_RATIO_FREE:,} may be packed {_RATIO_AT_MOST} times at most. Save it as CSV."
-        )
-
-
-def _damaged(path: Path) -> BadFile:
-    return BadFile(f"{path.name} is damaged or cut off, or locked with a password; save it as a workbook again.")
-
-
-def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, *, file: str) -> None:
-    """Read the part once: its checksum must hold, and a sheet's rectangle must be of a sane size."""
-    is_sheet = part.filename.startswith("xl/worksheets/")
-    columns: set[bytes] = set()
-    height, rest = 0, b""
-    with archive.open(part) as stream:
-        while piece := stream.read(_PIECE_BYTES):
-            if is_sheet:
-                found = _REFERENCE.findall(rest + piece)
-                columns.update(column for column, _ in found)
-                height = max(height, max((int(row) for _, row in found), default=0))
-                rest = piece[-32:]
-    width = max((_column_number(name) for name in columns), default=0)
-    if width > COLUMNS_AT_MOST or width * height > _CELLS_AT_MOST:
-        raise BadFile(
-            f"A sheet of {file} spans {width:,} columns and {height:,} rows; at most {COLUMNS_AT_MOST:,} columns and "
-            f"{_CELLS_AT_MOST:,} cells are read. Delete what stands far out, or save it as CSV."
-        )
-
-
-def _column_number(letters: bytes) -> int:
-    """A = 1, Z = 26, AA = 27."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number

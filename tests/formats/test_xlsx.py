@@ -122,6 +122,44 @@ def test_what_is_small_when_unpacked_may_be_packed_as_much_as_it_is(book: Path, 
 
 
 def test_the_limit_that_a_workbook_passes_is_the_one_that_is_told(monkeypatch: pytest.MonkeyPatch, book: Path) -> None:
-    monkeypatch.setattr("gridmap.formats.xlsx_reader._UNPACKED_AT_MOST", 1000)
+    monkeypatch.setattr("gridmap.formats.xlsx_size._UNPACKED_AT_MOST", 1000)
     with pytest.raises(BadFile, match="at most 1,000 are read"):
         peek(book)
+
+
+def _with_sheet(book: Path, path: Path, sheet: str, shared: str = "<sst/>") -> Path:
+    """The workbook with another XML as its first sheet and as its shared texts."""
+    with zipfile.ZipFile(book) as old, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.infolist():
+            if part.filename != "xl/sharedStrings.xml":
+                new.writestr(part.filename, sheet if part.filename == "xl/worksheets/sheet1.xml" else old.read(part))
+        new.writestr("xl/sharedStrings.xml", shared)
+    return path
+
+
+_SHEET = (
+    '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{}</sheetData></worksheet>'
+)
+
+
+@pytest.mark.parametrize(
+    ("rows", "says"),
+    [
+        ("<row>" + "<c/>" * 2001 + "</row>", "spans 2,001 columns and 1 rows"),
+        ("<row>" + "<c/>" * 2000 + "</row>" + "<row><c/></row>" * 400_000, "spans 2,000 columns and 400,001 rows"),
+    ],
+)
+def test_cells_that_do_not_say_where_they_are_are_counted(book: Path, tmp_path: Path, rows: str, says: str) -> None:
+    with pytest.raises(BadFile, match=says):
+        peek(_with_sheet(book, tmp_path / "b.xlsx", _SHEET.format(rows)))
+
+
+def test_a_long_text_that_very_many_cells_share_is_counted_once_a_cell(book: Path, tmp_path: Path) -> None:
+    shared = "<sst xmlns='http://schemas.openxmlformats.org/spreadsheetml/2006/main'><si><t>a</t></si><si><t>{}</t></si></sst>"
+    rows = "".join(f'<row><c r="A{n}" t="s"><v>{min(n - 1, 1)}</v></c></row>' for n in range(1, 40_001))
+    with pytest.raises(BadFile, match=r"texts of a sheet of b.xlsx come to 1,2\d\d,\d\d\d,\d\d\d bytes"):
+        peek(_with_sheet(book, tmp_path / "b.xlsx", _SHEET.format(rows), shared.format("x" * 30_000)))
+    few = _with_sheet(
+        book, tmp_path / "c.xlsx", _SHEET.format(rows[: rows.index("</row>") + 6]), shared.format("x" * 30_000)
+    )
+    assert peek(few).columns == ("a",)
