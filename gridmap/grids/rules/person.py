@@ -48,7 +48,8 @@ _MOBILE = re.compile(
     r"(?:(?:\+|00)?86)?1[3-9]\d{9}|(?:0|(?:\+|00)31)6\d{8}|(?:0|(?:\+|00)44)7\d{9}|(?:0|(?:\+|00)49)1[567]\d{8,9}|"
     r"(?:0|(?:\+|00)33)[67]\d{8}|(?:0|(?:\+|00)41)7[5-9]\d{7}|(?:0|(?:\+|00)32)4\d{8}|(?:0|(?:\+|00)82)10\d{7,8}"
 )
-_CHINESE_MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)", re.ASCII)
+_CHINESE_MOBILE = re.compile(r"(?<!\d)(?<!\d\.)1[3-9]\d{9}(?!\d)", re.ASCII)
+_DECIMAL = re.compile(r"[+-]?(?:0|[1-9]\d{0,2})\.\d{5,}", re.ASCII)  # a coordinate
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 # GB 11643-1999: 6 digits of the county, birthday, 3 digits, check digit by ISO 7064 MOD 11-2
 _IDENTITY = re.compile(r"(?<!\d)\d{6}[ -]?(?:18|19|20)\d{6}[ -]?\d{3}[\dXx](?![\dA-Za-z])", re.ASCII)
@@ -103,7 +104,7 @@ def has_person_marks(text: str) -> bool:
     plain = unicodedata.normalize("NFKC", text)
     if _EMAIL_INSIDE.search(plain) or has_identity_number(plain) or _CHINESE_MOBILE.search(plain):
         return True
-    return any(is_mobile(number) and not _is_dated(number) for number in _PHONE.findall(plain))
+    return any(is_mobile(number) and not _is_other_number(number) for number in _PHONE.findall(plain))
 
 
 def is_mobile(number: str) -> bool:
@@ -129,9 +130,10 @@ def _is_identity(number: str) -> bool:
     return "10X98765432"[total % 11] == number[17].upper()
 
 
-def _is_dated(number: str) -> bool:
-    """A number in groups of which one is a year is that of a document: `150-2024-0017`."""
-    return "+" not in number and bool(_YEAR.search(number))
+def _is_other_number(number: str) -> bool:
+    """A number in groups of which one is a year is that of a document (`150-2024-0017`); a decimal is a coordinate."""
+    is_dated = "+" not in number and bool(_YEAR.search(number))
+    return is_dated or bool(_DECIMAL.fullmatch(number.strip(" (")))
 
 
 def _bare(word: str) -> str:

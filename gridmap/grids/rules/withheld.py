@@ -1,7 +1,7 @@
 """What no text of ours may hold, in one question: a person, or a way to the pictures.
 
-Columns that may hold names of people's kind (units, kinds of asset) ask it, and so does every issue before it is kept:
-a message may repeat a value only when the answer is no.
+Columns of names and kinds ask it (units, assets), and so does every issue before it is kept: a message may repeat a
+value only when the answer is no.
 """
 
 from __future__ import annotations
@@ -25,9 +25,7 @@ def is_withheld(text: str) -> bool:
 
 def told_safely(issue: Issue) -> Issue:
     """The issue, without the value that it repeats where that may not be told."""
-    if not issue.value and not _speaks(issue.message):
-        return issue
-    if not (issue.value and is_withheld(issue.value)) and not _speaks(issue.message):
+    if not _speaks(issue.message) and not (issue.value and is_withheld(issue.value)):
         return issue
     return replace(issue, message=f"{issue.field or 'A value'} is not as it should be. {_NOT_REPEATED}", value="")
 

@@ -49,7 +49,10 @@ def test_numbers_and_mailboxes_are_found(text: str) -> None:
     assert has_person_marks(text)
 
 
-@pytest.mark.parametrize("text", ["150-2024-0017", "020 624 1111", "101001240736", "2024-0001", "8151-9408.0"])
+@pytest.mark.parametrize(
+    "text",
+    ["150-2024-0017", "020 624 1111", "101001240736", "2024-0001", "8151-9408.0", "-76.13812345678", "0.612345678"],
+)
 def test_other_numbers_are_not(text: str) -> None:
     assert not has_person_marks(text)
 
