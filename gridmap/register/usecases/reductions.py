@@ -135,7 +135,11 @@ def _read(connection: Connection, *, day: date, path: str) -> _City:
         raise TooFewData(
             "No purpose area is declared on this day; import them first (gridmap import purpose-areas FILE)."
         )
-    cameras = audits.read_cameras(connection, day=day).drop(columns="purpose").join(reductions.read_purposes(connection, path=path))
+    cameras = (
+        audits.read_cameras(connection, day=day)
+        .drop(columns="purpose")
+        .join(reductions.read_purposes(connection, path=path))
+    )
     crs = metric_crs_of(areas.geometry.to_numpy())
     buildings = audits.read_blocked(connection).get("building", joined([]))
     footprints = Footprints(buildings.moved(partial(points_to_metric, crs=crs)))
