@@ -20,7 +20,7 @@ SESSION_HOURS = 12
 _REMEMBERED_S = 5  # a disabled account is out after that many seconds
 _REMEMBERED_MOST = 1000
 _ENDED = "The session has ended; sign in with the link that `gridmap up` prints."
-_UNKNOWN_TOKEN = (
+_UNKNOWN_BEARER = (
     "This bearer token is not known here: tokens for programs come with a later version. Sign in with the link that "
     "`gridmap up` prints."
 )
@@ -53,7 +53,7 @@ class Callers:
             return known[1]
         rows = await self.serving.rows(DbRole.SERVICE, "", "SELECT name, roles, paths FROM access.who_is($1)", digest)
         if not rows:
-            raise NotSignedIn(_UNKNOWN_TOKEN if _is_bearer(request) else _ENDED)
+            raise NotSignedIn(_UNKNOWN_BEARER if _is_bearer(request) else _ENDED)
         found = rows[0]
         caller = Caller(found["name"], frozenset(Role(r) for r in found["roles"]), scope_of(found["paths"]).text)
         if len(self._known) >= _REMEMBERED_MOST:
