@@ -10,6 +10,8 @@ from sqlalchemy.exc import DBAPIError
 
 from gridmap.errors import BadValue, Conflict, GridmapError, NoDatabase, NotAllowed, OverlappingValidity, Unavailable
 
+# an index holds 2,704 bytes of a key
+_TOO_LONG = "A code or id is longer than any that can be stored; 2,000 characters and fewer can be."
 _OVERLAPS = {
     "ex_area_validity": "an area",
     "ex_grid_validity": "a grid",
@@ -37,8 +39,9 @@ def domain_error(error: BaseException) -> GridmapError | None:
         )
     if isinstance(cause, psycopg.errors.CheckViolation):  # the detail repeats the row, so it stays inside
         return BadValue(f"A value lies outside its closed set ({constraint}).")
-    if isinstance(cause, psycopg.DataError):
-        return BadValue(f"A value cannot be stored ({cause.diag.message_primary}).")
+    if isinstance(cause, (psycopg.DataError, psycopg.errors.ProgramLimitExceeded)):
+        too_long = isinstance(cause, psycopg.errors.ProgramLimitExceeded)
+        return BadValue(_TOO_LONG if too_long else f"A value cannot be stored ({cause.diag.message_primary}).")
     if isinstance(cause, psycopg.errors.InsufficientPrivilege):
         return NotAllowed("The database role may not do this.")
     if isinstance(cause, psycopg.errors.DiskFull):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -51,6 +52,11 @@ FILES = {
     "no package": ("a.gpkg", b"SQLite format 3\x00" + bytes(90), "save it as a GeoPackage again"),
     "no table": ("a.parquet", b"PAR1xxxxPAR1", "save it as Parquet again"),
     "no workbook": ("a.xlsx", b"PK\x03\x04xxxx", "save it as a workbook again"),
+    "an id without end": (
+        "a.csv",
+        b"camera_id,lon,lat\n" + random.Random(1).randbytes(20_000).hex().encode() + b",122.6,38\n",
+        "A code or id is longer",
+    ),
     "a number without end": ("a.geojson", toy.features([({"camera_id": "@"}, POINT)]).replace('"@"', "1" * 5000).encode(), "4,300"),
     "a name twice": (
         "a.geojson",

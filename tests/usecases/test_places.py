@@ -155,7 +155,7 @@ def test_a_reachable_view_is_wider_than_the_home_view_and_walls_count(
     assert asked(camera, **place).films == ()
     turned = """
         INSERT INTO register.view (camera_row_id, px_per_m, reach, ground, range_m, area_m2, area_id, geom)
-        SELECT camera_row_id, px_per_m, 'reachable', ground, range_m, area_m2, area_id, ST_Multi(ST_Buffer(ST_StartPoint(ST_ExteriorRing(
+        SELECT camera_row_id, px_per_m, 'reachable', 'footprints_cut', range_m, area_m2, area_id, ST_Multi(ST_Buffer(ST_StartPoint(ST_ExteriorRing(
             ST_GeometryN(geom, 1))), 0.002)) FROM register.view
     """
     with psycopg.connect(database.url(DbRole.REGISTER_JOB)) as connection:

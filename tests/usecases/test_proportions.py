@@ -98,7 +98,7 @@ def test_grids_hold_what_falls_into_them(block: Database, run: tuple[ProportionR
     rows = _rows(block, run, "audit_proportion_grid")
     band = rows[rows["px_per_m"] == 25.0]
     assert 0 < band["view_m2"].sum() <= run[0].bands[0]["view_m2"]
-    assert band["view_m2"].sum() > 0.8 * run[0].bands[0]["view_m2"]
+    assert band["view_m2"].sum() > 0.7 * run[0].bands[0]["view_m2"]
     assert (band["dwelling_wall_m"] <= band["dwelling_outer_m"] + 1e-6).all()
     assert (band["excess_m2"] <= band["declared_m2"] + 1e-6).all()
     assert band["cameras"].min() >= 1, "grids that no view reaches are not listed"
