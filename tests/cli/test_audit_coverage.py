@@ -82,11 +82,11 @@ def test_an_assumption_labels_the_run(coverage: Typed, tmp_path: Path) -> None:
         (("--assume", "bad.toml"), "bad.toml cannot be read"),
         (("--assume", "list.json"), "no table"),
         (("--assume", "a.toml"), "one density class"),
-        (("--occlusion", "x-ray"), "'x-ray' is not known"),
+        (("--occlusion", "x-ray"), "'x-ray' is not one of"),
         (("--run", "1", "--area", "9901"), "leave out --area"),
         (("--compare", "1", "--by", "area"), "leave out --by area"),
         (("--run", "999"), "no coverage run 999"),
-        (("-o", "rows.xlsx"), ".geojson"),
+        (("-o", "rows.docx"), ".geojson"),
     ],
 )
 def test_wrong_words_are_refused_with_a_sentence(
