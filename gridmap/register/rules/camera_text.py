@@ -26,6 +26,7 @@ REFERENCES = frozenset(["authorisation_no", "filing_no", "dpia_ref", "basis_ref"
 ORGANISATIONS = ("operator", "processor", "authorisation_by")
 
 _LONGEST = 200
+_READ = 2 * _LONGEST
 _REFERENCE = re.compile(r"\d|§|第.+条|\b(?:art|section|act|code|decree)", re.IGNORECASE)
 _NOT_OF_PERSONS = ("operator", "name", "contact")
 _ORGANISATION_NEEDED = "looks like a person's; it is not stored. An organisation's is needed."
@@ -39,9 +40,10 @@ def read_texts(frame: pd.DataFrame, made: pd.DataFrame, names: pd.Series, issues
     frame: raw columns. names: what to call each camera in a message. Texts are cut at 200 characters.
     """
     whole = {name: text_column(frame, name) for name in (*TEXTS, *ORGANISATIONS, "contact", "housing_id")}
-    for name, text in whole.items():
+    for name, given in whole.items():
+        issues += _cut(given, name, names)
+        text = each(given, lambda value: value[:_READ])  # what the cut goes through is seen whole
         made[name] = each(text, lambda value: value[:_LONGEST])
-        issues += _cut(text, name, names)
         links = name == "contact" or name in REFERENCES
         leads = holds(text, _leads_allowing_links if links else leads_to_pictures)
         _withhold(made, name, leads, names, issues, code="address-not-stored", why=_ADDRESS)
