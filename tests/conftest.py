@@ -47,6 +47,7 @@ def server() -> Iterator[Server]:
     with psycopg.connect(made.url(SUPERUSER, "postgres"), autocommit=True) as connection:
         connection.execute("ALTER SYSTEM SET fsync = off")  # nobody keeps what a test wrote
         connection.execute("ALTER SYSTEM SET pg_stat_statements.max = 50000")  # tests/scope reads every statement
+        connection.execute("ALTER SYSTEM SET max_connections = 600")  # databases of tests keep their pools to the end
     made.stop()
     made.ensure_running()
     yield made

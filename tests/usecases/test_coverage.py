@@ -22,8 +22,7 @@ BUILDINGS: list[toy.Row] = [({"building_id": "B1"}, toy.box(0.5, 0.52, 0.1, 0.05
 
 
 @pytest.fixture
-def town(new_database: Callable[[], Database], tmp_path: Path) -> Database:
-    database = new_database()
+def town(database: Database, tmp_path: Path) -> Database:
     files = {
         "areas": ("areas.geojson", toy.features(toy.AREAS)),
         "grids": ("grids.geojson", toy.features(toy.GRIDS)),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -27,8 +26,7 @@ VIEWS = "SELECT c.camera_id, round(v.area_m2::numeric, 3) FROM register.view AS 
 
 
 @pytest.fixture
-def town(new_database: Callable[[], Database], tmp_path: Path) -> Database:
-    database = new_database()
+def town(database: Database, tmp_path: Path) -> Database:
     for kind, (name, content) in {
         "areas": ("areas.geojson", toy.features(toy.AREAS)),
         "grids": ("grids.geojson", toy.features(toy.GRIDS)),
