@@ -6,7 +6,6 @@ Command objects for the group `cameras` (gridmap/cli/cameras.py).
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -181,15 +180,11 @@ def assessed(camera_id: str, file: Path, as_json: bool) -> None:
 
 
 def _write(content: bytes, output: str) -> None:
-    """The file appears when it is whole."""
+    from gridmap.formats.whole_file import whole_file
+
     if output == "-":
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
         return
-    target = Path(output)
-    part = target.with_name(f".{target.name}.part")
-    try:
+    with whole_file(Path(output)) as part:
         part.write_bytes(content)
-        os.replace(part, target)
-    finally:
-        part.unlink(missing_ok=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +18,7 @@ ENDINGS = (".html", ".pdf", ".xlsx")
 def write_report(engine: Engine, path: Path, *, run_id: int, lang: str | None, settings: Settings, actor: str) -> None:
     """Write the report of a stored run; the file appears when it is whole. engine: the register's serving role."""
     from gridmap import __version__
+    from gridmap.formats.whole_file import whole_file
     from gridmap.grids.usecases.ground import is_fictional
     from gridmap.grids.usecases.maps import describe_city
     from gridmap.locale import language_of, words
@@ -48,9 +48,5 @@ def write_report(engine: Engine, path: Path, *, run_id: int, lang: str | None, s
     content = (
         html_page(document).encode() if ending == ".html" else (pdf_bytes if ending == ".pdf" else xlsx_bytes)(document)
     )
-    part = path.with_name(f".{path.name}.part")
-    try:
+    with whole_file(path) as part:
         part.write_bytes(content)
-        os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import aclosing
@@ -18,6 +17,7 @@ from gridmap.db.roles import DbRole
 from gridmap.db.serving import Serving
 from gridmap.db.statements import statement
 from gridmap.formats.geojson import feature_collection_async
+from gridmap.formats.whole_file import whole_file
 from gridmap.maps.notices import file_members
 
 
@@ -49,14 +49,8 @@ async def _write(pieces: AsyncGenerator[bytes], target: Path | None, *, members:
         rows = await _pour(pieces, sys.stdout.buffer, members=members)
         sys.stdout.buffer.flush()
         return rows
-    part = target.with_name(f".{target.name}.part")
-    try:
-        with part.open("wb") as file:
-            rows = await _pour(pieces, file, members=members)
-        os.replace(part, target)
-    finally:
-        part.unlink(missing_ok=True)
-    return rows
+    with whole_file(target) as part, part.open("wb") as file:
+        return await _pour(pieces, file, members=members)
 
 
 async def _pour(pieces: AsyncGenerator[bytes], file: BinaryIO, *, members: Mapping[str, str]) -> int:

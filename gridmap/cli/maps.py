@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import datetime
 from pathlib import Path
 
@@ -29,6 +28,7 @@ def map_(output: Path, area: str | None, lang: str | None, views: bool) -> None:
     from gridmap.cli.running import actor, running_database, today
     from gridmap.db.roles import DbRole
     from gridmap.errors import BadValue
+    from gridmap.formats.whole_file import whole_file
     from gridmap.grids.usecases.maps import describe_city, map_layers
     from gridmap.grids.usecases.runs import newest_tiling
     from gridmap.maps.layer_data import layer_data
@@ -68,7 +68,6 @@ def map_(output: Path, area: str | None, lang: str | None, views: bool) -> None:
         zone=settings.zone,
         counts={"incidents": incidents},
     )
-    part = output.with_name(f".{output.name}.part")
-    part.write_text(page, encoding="utf-8")
-    os.replace(part, output)
+    with whole_file(output) as part:
+        part.write_text(page, encoding="utf-8")
     click.echo(f"{output}: {len(page.encode()) / 1e6:.1f} MB.")

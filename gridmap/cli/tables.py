@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
 
-from gridmap.errors import BadValue
+from gridmap.errors import BadFile, BadValue
 from gridmap.formats.geojson import feature_collection, write_features
+from gridmap.formats.whole_file import whole_file
 from gridmap.maps.notices import file_members
 
 
 def check_output(path: Path | None, endings: Sequence[str]) -> None:
-    """Raises BadValue before anything is computed, when the file's name says none of the formats."""
+    """Raises before anything is computed: BadValue when the file's name says none of the formats, BadFile when its folder is not there."""
+    if path is not None and not path.parent.is_dir():
+        raise BadFile(f"{path} cannot be written: there is no folder {path.parent}.")
     if path is not None and path.suffix.lower() not in endings:
         raise BadValue(f"{path.name} ends in none of {', '.join(endings)}; the ending says the format.")
 
@@ -23,15 +25,11 @@ def check_output(path: Path | None, endings: Sequence[str]) -> None:
 def write_rows(rows: gpd.GeoDataFrame, path: Path, *, name: str, fictional: bool) -> None:
     """Write rows (EPSG:4326) to `path`; the file appears when it is whole. CSV has a BOM, for spreadsheets, and no
     geometry; GeoJSON says its datum, and that a city is made up."""
-    part = path.with_name(f".{path.name}.part")
     plain = pd.DataFrame(rows.drop(columns="geometry"))
-    try:
+    with whole_file(path) as part:
         if path.suffix.lower() == ".csv":
             plain.to_csv(part, index=False, encoding="utf-8-sig")
         else:
             with part.open("wb") as file:
                 pieces = write_features(plain, rows.geometry.to_numpy())
                 file.writelines(feature_collection(pieces, members=file_members(name, fictional=fictional)))
-        os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)

@@ -1,6 +1,7 @@
 """The one MetaData of all contexts, the naming of constraints, and columns that every table writes alike.
 
-Each context declares its tables in `<context>/store/tables.py`. Every constraint and index gets a name, because
+Each context declares its tables in `<context>/store/tables.py` (the register's runs in `run_tables.py`
+beside it). Every constraint and index gets a name, because
 `db/door.py` turns a database error into a domain error by that name. A geometry column is typed, EPSG:4326, and
 its index is declared by name (GeoAlchemy2's own index would be made twice: once by it, once by Alembic).
 """
@@ -8,9 +9,11 @@ its index is declared by name (GeoAlchemy2's own index would be made twice: once
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from geoalchemy2 import Geometry
-from sqlalchemy import BigInteger, CheckConstraint, Column, Date, Identity, Index, MetaData, Text
+from sqlalchemy import BigInteger, CheckConstraint, Column, Date, DateTime, Identity, Index, MetaData, Text, func
+from sqlalchemy.dialects.postgresql import JSONB
 
 SRID = 4326
 
@@ -48,6 +51,17 @@ def validity() -> tuple[Column[object], Column[object]]:
 def origin() -> tuple[Column[object], Column[int]]:
     """The batch that wrote the row and the digest of its content (`grids/rules/digest.py`)."""
     return Column("batch_id", BigInteger), Column("content_digest", BigInteger, nullable=False)
+
+
+def run_record() -> tuple[Column[Any], ...]:
+    """What every stored run of a day says of itself, so that it can be read ever after."""
+    return (
+        Column("day", Date, nullable=False),
+        Column("made_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+        text("code_version", required=True),
+        Column("parameters", JSONB, nullable=False),
+        Column("headline", JSONB, nullable=False),
+    )
 
 
 def one_of(column: str, values: Iterable[str], *, name: str) -> CheckConstraint:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -20,6 +19,7 @@ import pandas as pd
 from gridmap.errors import BadValue, Issue, Severity
 from gridmap.formats.geojson import feature_collection, write_features
 from gridmap.formats.table import Chunk
+from gridmap.formats.whole_file import whole_file
 
 LINE, PROBLEM = "_line", "_problem"
 # what spreadsheets take for the start of a formula (OWASP, CSV injection), full-width forms included
@@ -49,15 +49,9 @@ def write_fixup(path: Path, parts: Iterable[Chunk]) -> int:
 
     The file appears when it is complete. Raises BadValue for a name that does not fit what it must hold.
     """
-    waiting = path.with_name(path.name + ".part")
     counted = _Counted(parts)
-    try:
-        with waiting.open("wb") as file:
-            for piece in _pieces(path, counted):
-                file.write(piece)
-        os.replace(waiting, path)
-    finally:
-        waiting.unlink(missing_ok=True)
+    with whole_file(path) as part, part.open("wb") as file:
+        file.writelines(_pieces(path, counted))
     return counted.rows
 
 

@@ -21,6 +21,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 import gridmap.access.store.tables
 import gridmap.grids.store.tables
+import gridmap.register.store.run_tables
 import gridmap.register.store.tables
 import gridmap.service.store.tables  # noqa: F401
 from gridmap.db.engines import Database

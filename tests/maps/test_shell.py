@@ -13,7 +13,7 @@ import pytest
 from gridmap.maps.assets import static_folder
 from gridmap.maps.config import PageConfig
 from gridmap.maps.shell import MODULES, page
-from tests.maps.html_reading import addresses, read
+from tests.html_reading import addresses, read
 from tests.maps.test_config import config
 
 HOSTILE = (

@@ -16,7 +16,7 @@ from gridmap.errors import BadValue
 from gridmap.maps.config import CoverageRun, HotspotRun, TilingRun
 from gridmap.maps.layer_data import layer_data
 from gridmap.maps.single_file import single_page
-from tests.maps.html_reading import addresses, read
+from tests.html_reading import addresses, read
 from tests.maps.test_shell import HOSTILE
 from tests.maps.toy_city import CATEGORY_NAMES, toy_city
 

@@ -7,7 +7,6 @@ import io
 import re
 import shutil
 import subprocess
-from html.parser import HTMLParser
 from pathlib import Path
 
 import openpyxl
@@ -21,35 +20,15 @@ from gridmap.reports.document import Cell, Document, Section, Text, cell_text
 from gridmap.reports.html import html_page
 from gridmap.reports.pdf import pdf_bytes
 from gridmap.reports.xlsx import xlsx_bytes
+from tests.html_reading import handlers, read, tags
 from tests.reports.toy import HOSTILE, document, grids
 
 
-class _Elements(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.tags: list[str] = []
-        self.attributes: list[tuple[str, str | None]] = []
-        self.text = ""
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append(tag)
-        self.attributes += attrs
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
-
-
-def _read(page: str) -> _Elements:
-    reader = _Elements()
-    reader.feed(page)
-    return reader
-
-
 def test_page_shows_hostile_names_as_text_and_runs_nothing() -> None:
-    read = _read(html_page(document()))
-    assert HOSTILE in read.text
-    assert not {"script", "img", "iframe", "link", "object"} & set(read.tags)
-    assert not [name for name, _ in read.attributes if name.startswith("on")]
+    reading = read(html_page(document()))
+    assert HOSTILE in reading.text
+    assert not {"script", "img", "iframe", "link", "object"} & tags(reading)
+    assert handlers(reading) == []
 
 
 def test_page_names_no_address() -> None:

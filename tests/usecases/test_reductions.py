@@ -216,14 +216,14 @@ def test_another_district_sees_no_row(town: Callable[..., Database]) -> None:
 
 def test_nothing_stays_of_a_run_that_fails(town: Callable[..., Database], monkeypatch: pytest.MonkeyPatch) -> None:
     database = town()
-    write = reductions._write
+    write = reductions.insert_frame
 
     def fail(connection: Any, table: Any, *rest: Any, **options: Any) -> None:
         if table.name == "reduction_area":
             raise MemoryError
         write(connection, table, *rest, **options)
 
-    monkeypatch.setattr(reductions, "_write", fail)
+    monkeypatch.setattr(reductions, "insert_frame", fail)
     with pytest.raises(MemoryError):
         _reduce(database)
     assert _asked(database, "SELECT count(*) FROM register.reduction_run") == [(0,)]

@@ -10,6 +10,7 @@ from sqlalchemy import create_engine, pool
 
 import gridmap.access.store.tables
 import gridmap.grids.store.tables
+import gridmap.register.store.run_tables
 import gridmap.register.store.tables
 import gridmap.service.store.tables  # noqa: F401
 from gridmap.db.metadata import metadata

@@ -8,10 +8,10 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
-from sqlalchemy import BigInteger, Column, Connection, insert, select, text
+from sqlalchemy import Connection, select, text
 
 from gridmap.db.arrays import shapes_of
-from gridmap.db.copying import copy_frame, staging_table
+from gridmap.db.inserting import insert_frame, insert_one
 from gridmap.db.statements import statement
 from gridmap.grids.store.tables import grid, tiling_finding, tiling_run
 
@@ -40,10 +40,8 @@ def read_top_areas(connection: Connection, *, day: date) -> gpd.GeoDataFrame:
 
 def write_tiling_run(connection: Connection, values: Mapping[str, Any], findings: gpd.GeoDataFrame) -> int:
     """Write a tiling audit with its findings (check_name, codes, area_m2, width_m; EPSG:4326); returns its id."""
-    run_id = int(connection.execute(insert(tiling_run).values(**values).returning(tiling_run.c.run_id)).scalar_one())
-    names = ["run_id", "check_name", "codes", "area_m2", "width_m", "geom"]
-    staged = staging_table(connection, tiling_finding, names, Column("line", BigInteger))
-    frame = pd.DataFrame(findings.drop(columns="geometry")).assign(run_id=run_id)
-    copy_frame(connection, staged, frame[names[:-1]], findings.geometry.to_numpy())
-    connection.execute(insert(tiling_finding).from_select(names, select(*[staged.c[name] for name in names])))
+    run_id = insert_one(connection, tiling_run, values)
+    rows = pd.DataFrame(findings.drop(columns="geometry")).assign(run_id=run_id)
+    names = ["run_id", "check_name", "codes", "area_m2", "width_m"]
+    insert_frame(connection, tiling_finding, rows[names], findings.geometry.to_numpy())
     return run_id

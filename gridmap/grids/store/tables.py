@@ -6,7 +6,6 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
-    Date,
     DateTime,
     Double,
     ForeignKey,
@@ -19,7 +18,7 @@ from sqlalchemy import (
 from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import JSONB, ExcludeConstraint
 
-from gridmap.db.metadata import key, metadata, one_of, origin, shape, shape_index, text, validity
+from gridmap.db.metadata import key, metadata, one_of, origin, run_record, shape, shape_index, text, validity
 
 SCHEMA = "grids"
 
@@ -166,11 +165,7 @@ tiling_run = Table(
     "tiling_run",
     metadata,
     key("run_id"),
-    Column("day", Date, nullable=False),
-    Column("made_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
-    text("code_version", required=True),
-    Column("parameters", JSONB, nullable=False),
-    Column("headline", JSONB, nullable=False),
+    *run_record(),
     schema=SCHEMA,
 )
 

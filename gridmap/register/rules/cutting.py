@@ -14,10 +14,11 @@ from types import MappingProxyType
 import geopandas as gpd
 import numpy as np
 import shapely
+from numpy.typing import ArrayLike
 
 from gridmap.errors import BadValue
 from gridmap.register.rules.edges import Floats, Geometries, Outlines, pairs_of_boxes
-from gridmap.register.rules.eye import place_eyes
+from gridmap.register.rules.eye import Eyes, place_eyes
 from gridmap.register.rules.sightline import Occlusion, visible
 from gridmap.register.rules.view import cut_footprints
 from gridmap.register.rules.walls import Walls, walls_of
@@ -68,19 +69,28 @@ def cut_off(free: gpd.GeoDataFrame, footprints: Footprints) -> Geometries:
 
 def cut_by_walls(free: gpd.GeoDataFrame, footprints: Footprints, *, occlusion: Occlusion) -> Geometries:
     """What the nearest walls leave of each wedge, seen from where its camera's eye is (`eye.place_eyes`). As `cut_off`."""
-    lens = {"heading_deg": free["heading_deg"].to_numpy(), "hfov_deg": free["hfov_deg"].to_numpy()}
-    x_m, y_m = free["x_m"].to_numpy(), free["y_m"].to_numpy()
-    eyes = place_eyes(x_m, y_m, **lens, mount=free["mount"].to_numpy(dtype=object), walls=footprints.walls)
+    walls, height_m = footprints.walls, free["height_m"].to_numpy(dtype=np.float64)
+    return seen_by(eyes_of(free, walls), free, walls, occlusion=occlusion, eye_height_m=height_m)
+
+
+def eyes_of(free: gpd.GeoDataFrame, walls: Walls) -> Eyes:
+    """Where the cameras of these wedges look from. free: x_m, y_m, heading_deg, hfov_deg, and mount."""
+    terms = {name: free[name].to_numpy() for name in ("x_m", "y_m", "heading_deg", "hfov_deg")}
+    return place_eyes(**terms, mount=free["mount"].to_numpy(dtype=object), walls=walls)
+
+
+def seen_by(
+    eyes: Eyes,
+    free: gpd.GeoDataFrame,
+    walls: Walls,
+    *,
+    occlusion: Occlusion = "plane",
+    eye_height_m: ArrayLike = np.nan,
+) -> Geometries:
+    """What walls leave of each wedge seen from its eye; None where nobody can know it. free: the wedges' terms."""
+    terms = {name: free[name].to_numpy() for name in ("heading_deg", "hfov_deg", "range_m", "near_m")}
     shapes = visible(
-        eyes.x_m,
-        eyes.y_m,
-        **lens,
-        range_m=free["range_m"].to_numpy(),
-        near_m=free["near_m"].to_numpy(),
-        walls=footprints.walls,
-        roofs=eyes.roofs,
-        occlusion=occlusion,
-        eye_height_m=free["height_m"].to_numpy(dtype=np.float64),
+        eyes.x_m, eyes.y_m, **terms, walls=walls, roofs=eyes.roofs, occlusion=occlusion, eye_height_m=eye_height_m
     )
     shapes[~eyes.is_known()] = None
     return shapes

@@ -11,9 +11,7 @@ import pandas as pd
 
 from gridmap.register.rules import depth
 from gridmap.register.rules.edges import Edges, Floats, Pairs, Rows, pairs_of_boxes
-from gridmap.register.rules.vocabulary import Purpose
-
-_BIT = {purpose.value: 1 << place for place, purpose in enumerate(Purpose) if purpose is not Purpose.UNSPECIFIED}
+from gridmap.register.rules.serving import purpose_bits
 
 
 def overlap_m2(views: Edges, cameras: pd.DataFrame) -> tuple[Floats, Floats]:
@@ -35,14 +33,10 @@ def _serving_together(views: Edges, cameras: pd.DataFrame) -> Pairs:
     """For each view the others that may meet it, of another housing and with a purpose in common."""
     meets = pairs_of_boxes(views.bounds, views.bounds)
     one = np.repeat(np.arange(len(views.bounds)), np.diff(meets.first))
-    purposes, housing = _purpose_bits(cameras), _housings(cameras)
+    purposes, housing = purpose_bits(cameras["purpose"].tolist()), _housings(cameras)
     kept = (purposes[one] & purposes[meets.row] != 0) & (housing[one] != housing[meets.row])
     before = np.append(0, np.cumsum(kept))
     return Pairs(meets.row[kept], before[meets.first])
-
-
-def _purpose_bits(cameras: pd.DataFrame) -> Rows:
-    return np.array([sum(_BIT.get(word, 0) for word in set(words)) for words in cameras["purpose"]], dtype=np.int64)
 
 
 def _housings(cameras: pd.DataFrame) -> Rows:

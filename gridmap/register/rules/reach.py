@@ -23,14 +23,12 @@ import shapely
 
 from gridmap.errors import WrongCrs
 from gridmap.grids.rules.crs import points_to_metric
-from gridmap.register.rules.eye import place_eyes
+from gridmap.register.rules.cutting import eyes_of, seen_by
 from gridmap.register.rules.optics import RECTILINEAR_LIMIT_DEG
-from gridmap.register.rules.sightline import visible
 from gridmap.register.rules.view import (
     ARC_STEP_DEG,
     Floats,
     Geometries,
-    cut_footprints,
     grid_heading,
     view_terms,
     wedges,
@@ -93,17 +91,11 @@ def hide_behind_walls(walls: Walls) -> Hide:
     """Takes out what walls hide from the place that each camera looks from (`eye.place_eyes`); walls in the views' CRS."""
 
     def hide(free: gpd.GeoDataFrame) -> Geometries:
-        stated = free[["x_m", "y_m"]].to_numpy()
-        lens = {name: free[name].to_numpy() for name in ("heading_deg", "hfov_deg")}
-        eyes = place_eyes(*stated.T, **lens, mount=free["mount"].to_numpy(dtype=object), walls=walls)
-        edges = {name: free[name].to_numpy() for name in ("range_m", "near_m")}
-        seen = visible(eyes.x_m, eyes.y_m, **lens, **edges, walls=walls, roofs=eyes.roofs)
-        moved = _moved(free.geometry.to_numpy(), np.column_stack([eyes.x_m, eyes.y_m]) - stated)
-        shapes = _polygons_of(
-            shapely.intersection(seen, moved)
-        )  # the sector that is swept holds the view's own outline
-        shapes[~eyes.is_known()] = None
-        return shapes
+        eyes = eyes_of(free, walls)
+        moved_m = np.column_stack([eyes.x_m, eyes.y_m]) - free[["x_m", "y_m"]].to_numpy()
+        outlines = _moved(free.geometry.to_numpy(), moved_m)
+        # the sector that is swept holds the view's own outline
+        return _polygons_of(shapely.intersection(seen_by(eyes, free, walls), outlines))
 
     return hide
 
@@ -115,19 +107,13 @@ def _moved(shapes: Geometries, by_m: Floats) -> Geometries:
 
 
 def _polygons_of(shapes: Geometries) -> Geometries:
-    """Without the points and lines in which shapes touch."""
-    mixed = np.flatnonzero(~np.isin(shapely.get_type_id(shapes), (3, 6)))
+    """Without the points and lines in which shapes touch; None stays."""
+    mixed = np.flatnonzero(~np.isin(shapely.get_type_id(shapes), (-1, 3, 6)))
     for row in mixed:
         parts = shapely.get_parts(shapes[row])
         polygons = parts[shapely.get_type_id(parts) == 3]
         shapes[row] = shapely.multipolygons(polygons) if len(polygons) else shapely.Polygon()
     return shapes
-
-
-def hide_footprints(buildings: Geometries) -> Hide:
-    """Takes out the ground under footprints, valid polygons in the views' CRS; casts no shadows."""
-    tree = shapely.STRtree(buildings)
-    return lambda free: cut_footprints(free.geometry.to_numpy(), buildings, tree)
 
 
 def _certain(cameras: gpd.GeoDataFrame, px_per_m: float) -> pd.DataFrame:

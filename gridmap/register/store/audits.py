@@ -11,22 +11,23 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import shapely
 from pyproj import CRS
 from sqlalchemy import BigInteger, Column, Connection, Double, Table, Text, cast, delete, func, insert, select
 from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from gridmap.db.arrays import frame_of, shapes_of
 from gridmap.db.copy_binary import Column as BinaryColumn
 from gridmap.db.copy_binary import copy_columns, numbers, texts
 from gridmap.db.copying import staging_table
-from gridmap.db.metadata import SRID
+from gridmap.db.inserting import insert_one
 from gridmap.db.statements import statement
 from gridmap.errors import NotFound
 from gridmap.grids.rules.crs import points_to_degrees
 from gridmap.register.rules.edges import Outlines
 from gridmap.register.store.outlines import multipolygon_column, outlines_of
-from gridmap.register.store.tables import audit_area, audit_camera, audit_grid, audit_ground, audit_run, view
+from gridmap.register.store.run_tables import audit_area, audit_camera, audit_grid, audit_ground, audit_run
+from gridmap.register.store.tables import view
 
 
 def area_path(connection: Connection, code: str | None, *, day: date) -> str:
@@ -42,32 +43,37 @@ def area_path(connection: Connection, code: str | None, *, day: date) -> str:
 
 def read_grids(connection: Connection, *, day: date, path: str) -> gpd.GeoDataFrame:
     """Grids of the day on index grid_id: code, kind, tiles, area_path, geometry in EPSG:4326."""
-    return _shapes(connection, "read_grids", {"day": day, "path": path}, index="grid_id")
+    return shapes_of(connection, statement("register", "read_grids"), {"day": day, "path": path}, index="grid_id")
 
 
 def read_cameras(connection: Connection, *, day: date) -> gpd.GeoDataFrame:
     """Cameras in service outdoors on index camera_row_id, with their optics, operator and purpose; points in EPSG:4326."""
-    return _shapes(connection, "read_cameras", {"day": day}, index="camera_row_id")
+    return shapes_of(connection, statement("register", "read_cameras"), {"day": day}, index="camera_row_id")
 
 
 def read_cameras_of(connection: Connection, camera_rows: Sequence[int], *, day: date) -> gpd.GeoDataFrame:
     """Those of `read_cameras` with these row ids."""
-    return _shapes(connection, "read_cameras_of", {"day": day, "rows": list(camera_rows)}, index="camera_row_id")
+    return shapes_of(
+        connection,
+        statement("register", "read_cameras_of"),
+        {"day": day, "rows": list(camera_rows)},
+        index="camera_row_id",
+    )
 
 
 def read_functions(connection: Connection) -> pd.Series:
     """`audio:on,recording:no` of each camera on index camera_row_id; a function that is not named was not told."""
-    return _frame(connection, "read_functions", {}, index="camera_row_id")["functions"]
+    return frame_of(connection, statement("register", "read_functions"), {}).set_index("camera_row_id")["functions"]
 
 
 def read_left_out(connection: Connection, *, day: date) -> pd.DataFrame:
     """Cameras that do not count on index camera_row_id: area_id, status, optics, left_out (why)."""
-    return _frame(connection, "read_left_out", {"day": day}, index="camera_row_id")
+    return frame_of(connection, statement("register", "read_left_out"), {"day": day}).set_index("camera_row_id")
 
 
 def read_areas(connection: Connection, *, day: date, path: str) -> pd.DataFrame:
     """Areas of the day at and below a path on index area_id: path."""
-    return _frame(connection, "read_areas", {"day": day, "path": path}, index="area_id")
+    return frame_of(connection, statement("register", "read_areas"), {"day": day, "path": path}).set_index("area_id")
 
 
 def read_blocked(connection: Connection) -> dict[str, Outlines]:
@@ -83,21 +89,6 @@ def read_heights(connection: Connection) -> np.ndarray:
     rows = connection.execute(sql(statement("register", "read_heights"))).all()
     heights, parts = (np.array([row[n] for row in rows], dtype=np.float64) for n in (0, 1))
     return np.repeat(heights, parts.astype(np.int64))
-
-
-def _shapes(connection: Connection, name: str, parameters: Mapping[str, Any], *, index: str) -> gpd.GeoDataFrame:
-    """The rows of a statement with their `geom` (WKB, EPSG:4326)."""
-    frame = _frame(connection, name, parameters, index=index)
-    geometry = shapely.from_wkb(frame.pop("geom").to_numpy(dtype=object))
-    return gpd.GeoDataFrame(frame, geometry=geometry, crs=SRID)
-
-
-def _frame(connection: Connection, name: str, parameters: Mapping[str, Any], *, index: str) -> pd.DataFrame:
-    """The rows of a statement, column by column: rows of a frame cost four times as much."""
-    result = connection.execute(sql(statement("register", name)), parameters)
-    names, rows = list(result.keys()), result.cursor.fetchall()
-    columns = dict(zip(names, zip(*rows, strict=True), strict=False)) or dict.fromkeys(names, ())
-    return pd.DataFrame(columns).set_index(index)
 
 
 def replace_views(connection: Connection, views: gpd.GeoDataFrame, *, px_per_m: float, ground: str) -> int:
@@ -160,7 +151,7 @@ class RunRows:
 
 def write_run(connection: Connection, values: Mapping[str, Any], *, rows: RunRows) -> int:
     """Write an audit run with its rows; returns its id."""
-    run_id = int(connection.execute(insert(audit_run).values(**values).returning(audit_run.c.run_id)).scalar_one())
+    run_id = insert_one(connection, audit_run, values)
     _append(connection, audit_grid, rows.grids.rename_axis("grid_id").reset_index(), run_id)
     _append(connection, audit_camera, rows.cameras.rename_axis("camera_row_id").reset_index(), run_id)
     for table, key, by_density in ((audit_ground, "grid_id", rows.ground), (audit_area, "area_id", rows.areas)):

@@ -17,10 +17,12 @@ from gridmap.db import copy_binary
 from gridmap.db.arrays import frame_of
 from gridmap.db.copy_binary import copy_columns
 from gridmap.db.copying import staging_table
+from gridmap.db.inserting import insert_one
 from gridmap.db.statements import statement
 from gridmap.grids.store.positions import street_distance_m
 from gridmap.register.rules.facts import Facts, numbers
-from gridmap.register.store.tables import FUNCTIONS, audit_run, finding, finding_answer
+from gridmap.register.rules.vocabulary import FUNCTIONS
+from gridmap.register.store.run_tables import audit_run, finding, finding_answer
 
 _NUMBERS = ("camera_row_id", "area_id", "facts_digest")
 _TEXTS = ("camera_id", "operator", "rule", "severity", "clause", "answer", "answer_reason")
@@ -38,7 +40,7 @@ def read_facts(connection: Connection, *, day: date) -> Facts:
     return Facts(
         day=day,
         cameras=cameras.assign(street_m=street_m),
-        functions=_rows(connection, "read_legal_functions", functions=FUNCTIONS),
+        functions=_rows(connection, "read_legal_functions", functions=list(FUNCTIONS)),
         zones=_rows(connection, "read_zones", day=day),
         masks=_rows(connection, "read_mask_states").astype({"is_empty": bool}),
         areas=areas.assign(outline=np.asarray(outlines, dtype=object)),
@@ -52,7 +54,7 @@ def read_answers(connection: Connection) -> pd.DataFrame:
 
 def write_run(connection: Connection, values: Mapping[str, Any], *, findings: pd.DataFrame) -> int:
     """Write an audit run with its findings (columns of `finding` but for the ids, detail as JSON text); returns the run's id."""
-    run_id = int(connection.execute(insert(audit_run).values(**values).returning(audit_run.c.run_id)).scalar_one())
+    run_id = insert_one(connection, audit_run, values)
     staged = staging_table(connection, finding, [*_NUMBERS, *_TEXTS], Column("told", Text))
     copied = {name: _number_column(findings[name]) for name in _NUMBERS}
     copied |= {name: _text_column(findings[name]) for name in _TEXTS}

@@ -10,23 +10,22 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
-from sqlalchemy import Connection, Table, delete, insert, select
+from sqlalchemy import Connection, delete
 from sqlalchemy import text as sql
 
-from gridmap.db.copying import copy_frame, staging_table
-from gridmap.db.metadata import SRID
+from gridmap.db.arrays import shapes_of
+from gridmap.db.inserting import insert_frame, insert_one
 from gridmap.db.statements import statement
 from gridmap.register.rules.edges import Geometries, Outlines, Rows
 from gridmap.register.store.outlines import outlines_of
-from gridmap.register.store.tables import (
+from gridmap.register.store.run_tables import (
     audit_proportion,
     audit_proportion_grid,
     audit_proportion_group,
     audit_purpose_fit,
     audit_run,
-    dwelling,
 )
+from gridmap.register.store.tables import dwelling
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,22 +59,26 @@ def read_open_ground(connection: Connection) -> dict[str, Outlines]:
 def read_cameras(connection: Connection, *, day: date, path: str) -> gpd.GeoDataFrame:
     """Cameras that stand outdoors, in service or not, on camera_row_id: optics, operator, purpose, in_service, listed (in
     the area of that path); points in EPSG:4326."""
-    return _shapes(connection, "read_standing_cameras", {"day": day, "path": path}, index="camera_row_id")
+    return shapes_of(
+        connection, statement("register", "read_standing_cameras"), {"day": day, "path": path}, index="camera_row_id"
+    )
 
 
 def read_purpose_areas(connection: Connection, *, day: date) -> gpd.GeoDataFrame:
     """Purpose areas that are valid on the day, EPSG:4326, on purpose_area_row_id."""
-    return _shapes(connection, "read_purpose_areas", {"day": day}, index="purpose_area_row_id")
+    return shapes_of(connection, statement("register", "read_purpose_areas"), {"day": day}, index="purpose_area_row_id")
 
 
 def read_places(connection: Connection) -> Geometries:
     """Sensitive places in EPSG:4326."""
-    return np.asarray(_shapes(connection, "read_places", {}, index="place_row_id").geometry.to_numpy())
+    return np.asarray(
+        shapes_of(connection, statement("register", "read_places"), {}, index="place_row_id").geometry.to_numpy()
+    )
 
 
 def read_masks(connection: Connection) -> gpd.GeoDataFrame:
     """Declared masks in EPSG:4326 on mask_id: camera_row_id, follows_ptz."""
-    return _shapes(connection, "read_masks", {}, index="mask_id")
+    return shapes_of(connection, statement("register", "read_masks"), {}, index="mask_id")
 
 
 def footprints_version(connection: Connection) -> tuple[str, str | None]:
@@ -90,11 +93,8 @@ def replace_dwellings(connection: Connection, homes: gpd.GeoDataFrame) -> int:
     homes: MultiLineStrings in EPSG:4326, each line with the house on its left, on building_id, with outer_wall_m.
     """
     connection.execute(delete(dwelling))
-    staged = staging_table(connection, dwelling, ["building_id", "outer_wall_m", "geom"])
     frame = pd.DataFrame({"building_id": homes.index, "outer_wall_m": homes["outer_wall_m"].to_numpy()})
-    copy_frame(connection, staged, frame, homes.geometry.to_numpy())
-    names = ["building_id", "outer_wall_m", "geom"]
-    return connection.execute(insert(dwelling).from_select(names, select(*(staged.c[name] for name in names)))).rowcount
+    return insert_frame(connection, dwelling, frame, homes.geometry.to_numpy())
 
 
 def write_run(
@@ -107,8 +107,7 @@ def write_run(
     groups: pd.DataFrame,
 ) -> int:
     """Write a run with its rows, frames with the columns of their tables but run_id; returns its id."""
-    query = insert(audit_run).values(kind="proportion", **values).returning(audit_run.c.run_id)
-    run_id = int(connection.execute(query).scalar_one())
+    run_id = insert_one(connection, audit_run, {"kind": "proportion", **values})
     tables = {
         audit_proportion: cameras,
         audit_purpose_fit: fits,
@@ -116,21 +115,5 @@ def write_run(
         audit_proportion_group: groups,
     }
     for table, rows in tables.items():
-        _write_rows(connection, table, rows.assign(run_id=run_id))
+        insert_frame(connection, table, rows.assign(run_id=run_id)[[column.name for column in table.c]])
     return run_id
-
-
-def _write_rows(connection: Connection, table: Table, rows: pd.DataFrame) -> None:
-    names = [column.name for column in table.c]
-    staged = staging_table(connection, table, names)
-    copy_frame(connection, staged, rows[names], None)
-    connection.execute(insert(table).from_select(names, select(staged)))
-
-
-def _shapes(connection: Connection, name: str, parameters: Mapping[str, Any], *, index: str) -> gpd.GeoDataFrame:
-    """The rows of a statement with their `geom` (WKB, EPSG:4326)."""
-    result = connection.execute(sql(statement("register", name)), parameters)
-    names, rows = list(result.keys()), result.cursor.fetchall()
-    columns = dict(zip(names, zip(*rows, strict=True), strict=False)) or dict.fromkeys(names, ())
-    geometry = shapely.from_wkb(np.array(columns.pop("geom"), dtype=object))
-    return gpd.GeoDataFrame(pd.DataFrame(columns), geometry=geometry, crs=SRID).set_index(index)

@@ -10,12 +10,12 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from sqlalchemy import Connection, Table, insert, select
+from sqlalchemy import Connection
 
 from gridmap.db.arrays import frame_of, shapes_of
-from gridmap.db.copying import copy_frame, staging_table
+from gridmap.db.inserting import insert_frame, insert_one
 from gridmap.db.statements import statement
-from gridmap.register.store.tables import reduction_area, reduction_camera, reduction_run
+from gridmap.register.store.run_tables import reduction_area, reduction_camera, reduction_run
 
 
 def read_purpose_areas(connection: Connection, *, day: date) -> gpd.GeoDataFrame:
@@ -36,22 +36,13 @@ def write_run(
     connection: Connection, values: Mapping[str, Any], *, cameras: gpd.GeoDataFrame, areas: pd.DataFrame
 ) -> int:
     """Write a run with its rows per camera (index camera_row_id, masks in EPSG:4326) and per area (index purpose_area_row_id)."""
-    made = insert(reduction_run).values(**values).returning(reduction_run.c.run_id)
-    run_id = int(connection.execute(made).scalar_one())
+    run_id = insert_one(connection, reduction_run, values)
     masks = np.array([_as_multipolygon(shape) for shape in cameras.geometry], dtype=object)
-    _write(connection, reduction_camera, pd.DataFrame(cameras.drop(columns="geometry")), masks, run_id=run_id)
-    _write(connection, reduction_area, areas, None, run_id=run_id)
+    rows = pd.DataFrame(cameras.drop(columns="geometry")).reset_index().assign(run_id=run_id)
+    insert_frame(connection, reduction_camera, rows[[c.name for c in reduction_camera.c if c.name != "geom"]], masks)
+    lost = areas.reset_index().assign(run_id=run_id)
+    insert_frame(connection, reduction_area, lost[[c.name for c in reduction_area.c]])
     return run_id
-
-
-def _write(
-    connection: Connection, table: Table, frame: pd.DataFrame, geometry: np.ndarray | None, *, run_id: int
-) -> None:
-    columns = [c.name for c in table.c]
-    staged = staging_table(connection, table, columns)
-    rows = frame.reset_index().assign(run_id=run_id)
-    copy_frame(connection, staged, rows[[name for name in columns if name != "geom"]], geometry)
-    connection.execute(insert(table).from_select(columns, select(staged)))
 
 
 def _as_multipolygon(shape: Any) -> Any:

@@ -8,10 +8,10 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, select
 
 from gridmap.db.arrays import frame_of, shapes_of
-from gridmap.db.copying import copy_frame, staging_table
+from gridmap.db.inserting import insert_frame, insert_one
 from gridmap.db.statements import statement
 from gridmap.service.store.tables import hotspot_grid, hotspot_run, incident
 
@@ -34,12 +34,9 @@ def count_by_grid(connection: Connection, *, from_at: datetime, to_at: datetime,
 
 def write_run(connection: Connection, values: Mapping[str, Any], rows: pd.DataFrame) -> int:
     """Write a run with its rows on index grid_id (incidents, counted, expected, z, p, q, class); returns its id."""
-    run_id = int(connection.execute(insert(hotspot_run).values(**values).returning(hotspot_run.c.run_id)).scalar_one())
-    names = [c.name for c in hotspot_grid.c]
-    frame = rows.assign(run_id=run_id, grid_id=rows.index.to_numpy())[names]
-    staged = staging_table(connection, hotspot_grid, names)
-    copy_frame(connection, staged, frame, None)
-    connection.execute(insert(hotspot_grid).from_select(names, select(staged)))
+    run_id = insert_one(connection, hotspot_run, values)
+    frame = rows.assign(run_id=run_id, grid_id=rows.index.to_numpy())
+    insert_frame(connection, hotspot_grid, frame[[c.name for c in hotspot_grid.c]])
     return run_id
 
 

@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from pyproj import CRS
 
 from gridmap.errors import WrongCrs
-from gridmap.register.rules.reach import Stance, free_views, hide_footprints, make_views
+from gridmap.register.rules.edges import outlines_of
+from gridmap.register.rules.reach import Stance, free_views, hide_behind_walls, make_views
+from gridmap.register.rules.walls import walls_of
 
 METRIC = CRS(4548)
 EYE = shapely.Point(117.0, 39.1)  # on the central meridian: grid north is true north
@@ -101,10 +103,43 @@ def test_whatever_hides_is_asked_with_the_free_views() -> None:
     half = view(Stance.POSSIBLE).intersection(shapely.box(500_000, 0, 500_100, 1e7))
     made = make_views(
         cameras({}), crs=METRIC, px_per_m=25, stance=Stance.POSSIBLE,
-        hide=hide_footprints(np.array([half.buffer(0.001)], dtype=object)),
+        hide=lambda free: shapely.difference(free.geometry.to_numpy(), half.buffer(0.001)),
     )  # fmt: skip
     assert made.geometry.iloc[0].area == pytest.approx(view(Stance.POSSIBLE).area / 2, abs=1)
     assert {"x_m", "y_m", "heading_deg", "hfov_deg", "near_m", "range_m"} <= set(made.columns)
+
+
+def _behind(*buildings: shapely.Polygon, **row: Any) -> gpd.GeoDataFrame:
+    hide = hide_behind_walls(walls_of(outlines_of(np.array(buildings, dtype=object))))
+    return make_views(cameras(row), crs=METRIC, px_per_m=25, stance=Stance.POSSIBLE, hide=hide)
+
+
+def _eye() -> tuple[float, float]:
+    free = free_views(cameras({}), crs=METRIC, px_per_m=25, stance=Stance.POSSIBLE)
+    return float(free["x_m"].iloc[0]), float(free["y_m"].iloc[0])
+
+
+def test_wall_ahead_ends_the_possible_view_with_its_chord() -> None:
+    x, y = _eye()
+    north = {"heading_deg": 0.0, "hfov_deg": 90.0}
+    free = free_views(cameras(north), crs=METRIC, px_per_m=25, stance=Stance.POSSIBLE).geometry.iloc[0]
+    wall = shapely.box(x - 500, y + 20, x + 500, y + 30)
+    [seen] = _behind(wall, **north).geometry
+    assert seen.area == pytest.approx(free.intersection(shapely.box(x - 500, y, x + 500, y + 20)).area, rel=1e-6)
+    assert free.area > 2 * seen.area
+    away = shapely.box(x - 500, y - 30, x + 500, y - 20)
+    [whole] = _behind(away, **north).geometry
+    assert whole.symmetric_difference(free).area < 1e-6 * free.area
+
+
+def test_camera_on_a_wall_sees_from_before_it_and_one_deep_inside_has_no_view() -> None:
+    x, y = _eye()
+    north = {"heading_deg": 0.0, "hfov_deg": 90.0}
+    free = free_views(cameras(north), crs=METRIC, px_per_m=25, stance=Stance.POSSIBLE).geometry.iloc[0]
+    [seen] = _behind(shapely.box(x - 50, y - 20, x + 50, y + 2), **north).geometry  # its wall is 2 m before it
+    assert seen.area == pytest.approx(free.area, rel=1e-6)
+    assert seen.bounds[1] == pytest.approx(y + 2.05, abs=1e-6)
+    assert _behind(shapely.box(x - 50, y - 50, x + 50, y + 50), **north).empty
 
 
 optional = st.none() | st.floats(0.0, 60.0)

@@ -9,9 +9,10 @@ from html.parser import HTMLParser
 
 @dataclass
 class Reading(HTMLParser):
-    """Elements as (tag, attributes), and the raw text of each script and style."""
+    """Elements as (tag, attributes), all text, and the raw text of each script, style and title."""
 
     elements: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    text: str = ""
     raw: list[tuple[str, dict[str, str], str]] = field(default_factory=list)
     is_inside: bool = False
 
@@ -28,16 +29,28 @@ class Reading(HTMLParser):
         self.is_inside = self.is_inside and tag not in {"script", "style", "title"}
 
     def handle_data(self, data: str) -> None:
+        self.text += data
         if self.is_inside:
             tag, attributes, text = self.raw[-1]
             self.raw[-1] = (tag, attributes, text + data)
 
 
 def read(page: str) -> Reading:
+    """A page read to its end."""
     reading = Reading()
     reading.feed(page)
     reading.close()
     return reading
+
+
+def tags(reading: Reading) -> set[str]:
+    """The names of all elements."""
+    return {tag for tag, _ in reading.elements}
+
+
+def handlers(reading: Reading) -> list[str]:
+    """Attributes that would run something: onclick, onerror …"""
+    return [name for _, attributes in reading.elements for name in attributes if name.startswith("on")]
 
 
 def addresses(reading: Reading) -> list[str]:
