@@ -13,6 +13,7 @@ import numpy as np
 import psycopg
 import pytest
 
+from gridmap.db import inserting
 from gridmap.db.engines import Database
 from gridmap.db.roles import DbRole
 from gridmap.demo.city import FIRST_DAY
@@ -216,7 +217,7 @@ def test_another_district_sees_no_row(town: Callable[..., Database]) -> None:
 
 def test_nothing_stays_of_a_run_that_fails(town: Callable[..., Database], monkeypatch: pytest.MonkeyPatch) -> None:
     database = town()
-    write = reductions.insert_frame
+    write = inserting.insert_frame
 
     def fail(connection: Any, table: Any, *rest: Any, **options: Any) -> None:
         if table.name == "reduction_area":
