@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from gridmap.register.usecases.comparisons import ComparisonReport
 
-_STATED = ("face_recognition", "number_plates", "audio", "other_biometric", "behaviour_analysis")
-
 
 def coverage_lines(report: Mapping[str, Any]) -> list[str]:
     """The headline of a run, made now or long ago."""
@@ -60,7 +58,7 @@ def _function_lines(report: Mapping[str, Any]) -> list[str]:
     if not figures:
         return []
     lines = []
-    for function in _STATED:
+    for function in TELLING_APART:
         counts, ground = report["functions"][function], figures[0]["by_function"]
         on, unknown = (ground.get(f"{function}:{state}", {}).get("share", 0.0) for state in ("on", "unknown"))
         lines.append(

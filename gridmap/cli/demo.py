@@ -111,11 +111,12 @@ def _import(database: Database, settings: Settings, file: DemoFile) -> None:
 def _audit(database: Database, settings: Settings) -> None:
     from gridmap.cli.running import actor, today
     from gridmap.db.roles import DbRole
-    from gridmap.register.rules.optics import density_px_per_m
+    from gridmap.register.rules.optics import BANDS_PX_PER_M
     from gridmap.register.usecases.coverage import audit_coverage
 
     engine = database.engine(DbRole.REGISTER_JOB)
-    audit_coverage(engine, day=today(settings), px_per_m=density_px_per_m("detect"), actor=actor())
+    least, *sharper = BANDS_PX_PER_M
+    audit_coverage(engine, day=today(settings), px_per_m=least, bands=sharper, actor=actor())
 
 
 def _find_hotspots(database: Database) -> None:

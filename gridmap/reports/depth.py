@@ -8,9 +8,8 @@ from typing import Any
 import pandas as pd
 
 from gridmap.locale import Words, words
+from gridmap.register.rules.vocabulary import TELLING_APART
 from gridmap.reports.document import Cell, Column, Section, Table, Text
-
-_IDENTIFYING = ("face_recognition", "number_plates", "other_biometric", "behaviour_analysis", "audio")
 
 
 def depth_sections(headline: Mapping[str, Any], page: Words) -> list[Section]:
@@ -85,7 +84,7 @@ def _functions(figures: Mapping[str, Any], counts: Mapping[str, Mapping[str, int
             "unknown": counts.get(function, {}).get("unknown"),
             "unknown_share": _share(figures["by_function"], f"{function}:unknown"),
         }
-        for function in _IDENTIFYING
+        for function in TELLING_APART
     ]
     columns = (
         Column("function", say("function_column")),

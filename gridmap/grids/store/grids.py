@@ -21,6 +21,11 @@ def any_grid(connection: Connection) -> bool:
     return connection.execute(select(grid.c.grid_id).limit(1)).first() is not None
 
 
+def is_fictional(connection: Connection) -> bool:
+    """This is the made-up city."""
+    return bool(connection.execute(text(statement("grids", "is_fictional"))).scalar_one())
+
+
 def find_grid(connection: Connection, lon: float, lat: float, *, day: date, kind: str = "") -> tuple[int, str] | None:
     """(grid_id, code) of the grid that covers the point, the lowest code on shared borders; None outside all grids."""
     parameters = {"lon": lon, "lat": lat, "day": day, "kind": kind}

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
 
 from gridmap.db.scope import reading
-from gridmap.db.statements import statement
 from gridmap.grids.store import grids
 
 
@@ -18,4 +17,4 @@ def holds_grids(engine: Engine) -> bool:
 def is_fictional(engine: Engine) -> bool:
     """Whether this is the made-up city. `engine`: any role that reads the ground."""
     with reading(engine, "*") as connection:
-        return bool(connection.execute(text(statement("grids", "is_fictional"))).scalar_one())
+        return grids.is_fictional(connection)

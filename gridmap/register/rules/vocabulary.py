@@ -156,6 +156,9 @@ FUNCTIONS = (
     "thermal",
 )
 
+TELLING_APART = ("face_recognition", "number_plates", "audio", "other_biometric", "behaviour_analysis")
+"""Functions that tell persons or what they do apart; reports name them one by one."""
+
 _PURPOSE = """
 traffic_flow: 交通流量|交通监控|traffic|traffic flow|traffic monitoring|verkeersonderzoek|verkeer
 traffic_flow: verkeersmanagement|trafic

@@ -16,7 +16,7 @@ from scipy.stats import norm
 
 from gridmap.errors import TooFewData
 from gridmap.service.rules.excess import excess
-from gridmap.service.rules.fdr import adjusted, significant
+from gridmap.service.rules.fdr import adjusted
 
 Floats = npt.NDArray[np.float64]
 Method = Literal["auto", "excess", "gi-star"]
@@ -79,8 +79,7 @@ def hotspots(
         frame["p"] = 2.0 * norm.sf(np.abs(frame["z"]))
         rises = frame["z"].to_numpy() > 0
     frame["q"] = adjusted(frame["p"].to_numpy())
-    stands_out = significant(frame["p"].to_numpy(), q=q)
-    words = np.where(stands_out, np.where(rises, "hot", "cold"), "none")
+    words = np.where(frame["q"] <= q, np.where(rises, "hot", "cold"), "none")
     frame["class"] = np.where(frame["p"].isna(), "masked", words)
     frame.attrs["method"] = chosen
     return frame

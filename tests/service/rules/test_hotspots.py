@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 import pytest
 from esda.getisord import G_Local
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from libpysal.weights import lat2W
 from scipy.sparse import coo_array, csr_array
@@ -17,7 +17,7 @@ from scipy.stats import poisson
 
 from gridmap.errors import TooFewData
 from gridmap.service.rules.excess import dispersion, excess
-from gridmap.service.rules.fdr import adjusted, significant
+from gridmap.service.rules.fdr import adjusted
 from gridmap.service.rules.hotspots import gi_star, hotspots
 
 
@@ -55,7 +55,7 @@ def test_north_carolina_1974_has_twelve_below_five_percent_and_two_after_control
 
     p = 2 * norm.sf(np.abs(z))
     assert int((p < 0.05).sum()) == 12
-    assert int(significant(p).sum()) == 2
+    assert int((adjusted(p) <= 0.05).sum()) == 2
 
 
 def test_gi_star_equals_esda_on_a_lattice() -> None:
@@ -77,24 +77,17 @@ def test_island_is_masked_not_significant() -> None:
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=60), st.floats(0.01, 0.2))
 def test_control_equals_the_step_up_definition(p: list[float], q: float) -> None:
     ordered = sorted(p)
-    largest = max((k for k in range(1, len(p) + 1) if ordered[k - 1] <= q * k / len(p)), default=0)
-    assert int(significant(np.array(p), q=q).sum()) == (
-        0 if largest == 0 else sum(v <= ordered[largest - 1] for v in p)
-    )
-
-
-@given(st.lists(st.floats(0, 1), min_size=1, max_size=60), st.floats(0.01, 0.2))
-def test_adjusted_value_is_where_a_cell_begins_to_be_significant(p: list[float], q: float) -> None:
-    values = np.array([*p, np.nan])
-    told = adjusted(values)
-    clear = np.abs(told - q) > 1e-9  # at the very border rounding decides
-    assert (told[clear] < q).tolist() == significant(values, q=q)[clear].tolist()
-    assert np.isnan(told[-1])
+    margins = [ordered[k - 1] - q * k / len(p) for k in range(1, len(p) + 1)]
+    assume(min(map(abs, margins)) > 1e-9)  # at the very border rounding decides
+    largest = max((k for k, margin in enumerate(margins, 1) if margin <= 0), default=0)
+    expected = 0 if largest == 0 else sum(v <= ordered[largest - 1] for v in p)
+    assert int((adjusted(np.array(p)) <= q).sum()) == expected
 
 
 def test_untested_cells_neither_count_nor_pass() -> None:
     p = np.array([0.01, np.nan, 0.04, np.nan])
-    assert significant(p, q=0.05).tolist() == [True, False, True, False]
+    assert np.isnan(adjusted(p)[[1, 3]]).all()
+    assert (adjusted(p) <= 0.05).tolist() == [True, False, True, False]
 
 
 def test_excess_is_the_exact_tail_over_a_cell_and_its_neighbours() -> None:
