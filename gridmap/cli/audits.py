@@ -127,7 +127,7 @@ def coverage(
     if run_id is None:
         report = audit_coverage(
             database.engine(DbRole.REGISTER_JOB), day=day, px_per_m=densities[0], bands=densities[1:], area=area,
-            occlusion=occlusion, assumption=assumption, actor=actor(),
+            occlusion=occlusion, assumption=assumption, is_now=day == today(settings), actor=actor(),
         ).to_json()  # fmt: skip
         run_id = int(report["run_id"])
     else:

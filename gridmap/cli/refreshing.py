@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from gridmap.errors import GridmapError
 from gridmap.settings import Settings
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 _LONGEST_WAIT_S = 30.0  # announcements can be missed while the database restarts; the queue cannot
 _SOON_AGAIN_S = 2.0
 _PARENT_CHECK_S = 1.0
+_DUE = "So much changed at once that the coverage waits for a full audit: gridmap audit coverage"
 
 
 def start_refreshing(settings: Settings) -> None:
@@ -25,14 +27,30 @@ def start_refreshing(settings: Settings) -> None:
 
 
 def keep_fresh(settings: Settings, parent: int) -> None:
-    """Refresh whatever waits, whenever something does, until the parent is gone; a database that is down is asked again."""
-    while os.getppid() == parent:
-        try:
-            _listen(settings, parent)
-        except (GridmapError, OSError):
-            time.sleep(_SOON_AGAIN_S)
-        except KeyboardInterrupt:
-            return
+    """Refresh whatever waits, whenever something does, until the parent is gone.
+
+    Nothing else sets the figures right, so no fault ends it: what went wrong is told once, and tried again ever more slowly.
+    """
+    told, pause_s = "", _SOON_AGAIN_S
+    with suppress(KeyboardInterrupt):
+        while os.getppid() == parent:
+            began = time.monotonic()
+            try:
+                _listen(settings, parent)
+            except Exception as error:
+                if str(error) != told:
+                    told = str(error)
+                    print(f"Coverage is not kept fresh: {told} It is tried again.", file=sys.stderr, flush=True)
+            lasted_s = time.monotonic() - began
+            pause_s = _SOON_AGAIN_S if lasted_s > _LONGEST_WAIT_S else min(2 * pause_s, _LONGEST_WAIT_S)
+            _sleep(pause_s, parent)
+
+
+def _sleep(pause_s: float, parent: int) -> None:
+    """No longer than the parent lives."""
+    until = time.monotonic() + pause_s
+    while time.monotonic() < until and os.getppid() == parent:
+        time.sleep(_PARENT_CHECK_S)
 
 
 def _listen(settings: Settings, parent: int) -> None:
@@ -44,13 +62,16 @@ def _listen(settings: Settings, parent: int) -> None:
     from gridmap.errors import NoDatabase
     from gridmap.register.usecases.refreshing import refresh_coverage
 
-    database = database_of(settings)
+    database, was_due = database_of(settings), False
     engine = database.engine(DbRole.REGISTER_JOB)
     try:
         with psycopg.connect(database.url(DbRole.REGISTER_JOB), autocommit=True) as connection:
             connection.execute("LISTEN gridmap_changes")
             while os.getppid() == parent:
-                refresh_coverage(engine, day=today(settings))
+                done = refresh_coverage(engine, day=today(settings))
+                if done.is_due and not was_due:
+                    print(_DUE, file=sys.stderr, flush=True)
+                was_due = done.is_due
                 _wait(connection, parent)
     except psycopg.Error as error:
         raise NoDatabase("The database went away; it is asked again.") from error

@@ -70,12 +70,14 @@ class CoverageRun:
 
     px_per_m: least density of a view that counts. cameras: in service with documented optics; unknown_views: in
     service without. Together they say how much of a lower bound the share is. None: the stored run does not say.
+    waits: something changed since that the figures do not hold yet.
     """
 
     day: date | None
     px_per_m: float | None
     cameras: int | None
     unknown_views: int | None
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +200,7 @@ def _coverage_json(run: CoverageRun | None) -> dict[str, object] | None:
         "pxPerM": run.px_per_m,
         "cameras": run.cameras,
         "unknownViews": run.unknown_views,
+        "waits": run.waits,
     }
 
 

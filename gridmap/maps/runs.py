@@ -27,6 +27,7 @@ def coverage_run(text: str | None) -> CoverageRun | None:
         _number(run.get("px_per_m")),
         _count(headline.get("documented")),
         _count(headline.get("unknown_views")),
+        run.get("waits") is True,
     )
 
 

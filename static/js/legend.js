@@ -25,7 +25,8 @@ function coverageLegend(run) {
     element("ol", { class: "ramp" }, COVERAGE.map((item) => element("li", {}, ramp(item.colour), item.label))),
     element("ul", { class: "keys" }, key(hatched(), say("coverage_absent"))),
     element("p", { class: "means" }, say("coverage_means", values)),
-    element("p", { class: "means strong" }, say("coverage_unknown", { n: known(run.unknownViews, numberText), documented: known(run.cameras, numberText) })));
+    element("p", { class: "means strong" }, say("coverage_unknown", { n: known(run.unknownViews, numberText), documented: known(run.cameras, numberText) })),
+    ...(run.waits ? [element("p", { class: "means strong" }, say("coverage_waits"))] : []));
 }
 
 function hotspotLegend(run) {

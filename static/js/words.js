@@ -45,6 +45,10 @@ const WORDS = {
     "Cameras whose view is unknown: {n}. They are not in the share. Documented: {documented}.",
     "视域未知的摄像头：{n} 个，未计入比例。有记录的：{documented} 个。",
   ],
+  coverage_waits: [
+    "Something changed since, and these figures do not hold it yet. After a large load run `gridmap audit coverage`.",
+    "此后有变更尚未计入。大批导入后请运行 `gridmap audit coverage`。",
+  ],
   coverage_absent: ["not computed", "未计算"],
   coverage_not_in_run: ["This grid was not in the newest audit.", "最近一次审计不包括本网格。"],
   hotspots_means: [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ import shapely
 from gridmap.maps.config import TilingRun
 from tests.browser.conftest import Watched
 from tests.maps.test_shell import HOSTILE
-from tests.maps.test_single_file import written
+from tests.maps.test_single_file import COVERAGE, written
 from tests.maps.toy_city import toy_city
 
 IDLE = "body[data-idle=true]"
@@ -285,6 +286,12 @@ def test_legend_of_coverage_says_lower_bound_and_unknown_views(opened: Callable[
     assert "A lower bound." in legend
     assert "Cameras whose view is unknown: 299." in legend
     assert "25\u00a0px/m or sharper" in legend
+
+
+@pytest.mark.parametrize("waits", [True, False])
+def test_legend_of_coverage_says_when_changes_wait(opened: Callable[..., Any], watched: Watched, waits: bool) -> None:
+    opened(small(), coverage=replace(COVERAGE, waits=waits))
+    assert ("do not hold it yet" in text_of(watched, ".legend")) is waits
 
 
 def test_legend_says_when_a_layer_is_a_sample(opened: Callable[..., Any], watched: Watched) -> None:

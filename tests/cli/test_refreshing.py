@@ -13,11 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+import pytest
 
+from gridmap.cli import refreshing
 from gridmap.db.engines import Database
 from gridmap.db.roles import DbRole
 from gridmap.db.server import Server
 from gridmap.register.usecases.coverage import audit_coverage
+from gridmap.settings import Settings
 from tests.db.rows import database_name
 from tests.usecases import toy
 
@@ -86,3 +89,28 @@ def test_change_reaches_the_figures_while_the_city_is_served_and_the_process_end
     finally:
         serving.kill()
         serving.wait(timeout=10)
+
+
+class _Stop(BaseException):
+    """Ends the endless loop of the test."""
+
+
+def test_fault_is_told_once_and_the_refresh_tried_again_ever_more_slowly(
+    server: Server, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    faults = iter([ValueError("first"), ValueError("first"), OSError("second"), MemoryError("third")])
+    pauses: list[float] = []
+
+    def listen(_settings: Settings, _parent: int) -> None:
+        fault = next(faults, None)
+        if fault is None:
+            raise _Stop
+        raise fault
+
+    monkeypatch.setattr(refreshing, "_listen", listen)
+    monkeypatch.setattr(refreshing, "_sleep", lambda pause_s, _parent: pauses.append(pause_s))
+    with pytest.raises(_Stop):
+        refreshing.keep_fresh(Settings(home=server.home), os.getppid())
+    said = capsys.readouterr().err
+    assert [said.count(word) for word in ("first", "second", "third")] == [1, 1, 1]
+    assert pauses == [4.0, 8.0, 16.0, 30.0]

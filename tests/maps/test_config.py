@@ -49,6 +49,7 @@ def test_coverage_is_never_told_without_its_unknown_views() -> None:
         "pxPerM": 25.0,
         "cameras": 901,
         "unknownViews": 299,
+        "waits": False,
     }
 
 

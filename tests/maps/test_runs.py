@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -34,6 +35,13 @@ def test_any_document_gives_a_run_whose_numbers_are_finite_and_not_negative(docu
 
 def test_no_run_is_none() -> None:
     assert (coverage_run(None), hotspot_run(None), tiling_run(None)) == (None, None, None)
+
+
+@pytest.mark.parametrize(("told", "waits"), [("true", True), ("false", False), ("null", False), ('"yes"', False)])
+def test_figures_wait_only_where_the_database_says_so(told: str, waits: bool) -> None:
+    run = coverage_run(f'{{"waits": {told}, "headline": {{}}}}')
+    assert run is not None
+    assert run.waits is waits
 
 
 def test_what_is_missing_beside_what_is_there_is_none() -> None:

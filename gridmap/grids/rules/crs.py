@@ -38,6 +38,9 @@ _EPSG = re.compile(
 )
 _CHINA = (73.4, 3.4, 135.1, 53.6)  # west, south, east, north of the land and the islands
 _UTM_SOUTH, _UTM_NORTH = -80.0, 84.0
+
+DEGREE_M = 111_195.0
+"""Metres of a degree of latitude on the sphere of ST_DistanceSphere (radius 6,371,008.77 m); for short distances only."""
 _WIDEST_ZONE_DEG = 6.0
 
 

@@ -38,7 +38,7 @@ NEAR_M = 1.0  # DOMAIN-register 6, point 3, as the next two
 DEEP_M = 3.0
 OFF_WALL_M = 0.05
 _LEAST_DEG = 1.0  # of a view that leaves a wall
-_WINDOW_M = 2 * DEEP_M  # buildings this near can make a wall within reach a party wall
+WINDOW_M = 2 * DEEP_M  # buildings this near can make a wall within reach a party wall
 
 
 class EyeState(StrEnum):
@@ -135,7 +135,7 @@ def place_eyes(
 
 def _issue(row: int, code: EyeState, depth_m: float) -> EyeIssue:
     if code is EyeState.DEEP_IN_BUILDING:
-        depth = f"more than {_WINDOW_M:g}" if np.isinf(depth_m) else f"{depth_m:.1f}"
+        depth = f"more than {WINDOW_M:g}" if np.isinf(depth_m) else f"{depth_m:.1f}"
         return EyeIssue(
             row, code, depth_m, f"The camera is {depth} m inside a building; at most {DEEP_M:g} m can be a wall's."
         )
@@ -145,7 +145,7 @@ def _issue(row: int, code: EyeState, depth_m: float) -> EyeIssue:
 
 def _buildings_near(xy: Floats, walls: Walls) -> tuple[Rows, Rows, Floats]:
     """Cameras, the buildings whose boxes are near them, and the distance in m of each pair, 0 inside."""
-    window = np.hstack([xy - _WINDOW_M, xy + _WINDOW_M])
+    window = np.hstack([xy - WINDOW_M, xy + WINDOW_M])
     found = pairs_of_boxes(window, walls.bounds)
     camera = np.repeat(np.arange(len(xy)), np.diff(found.first))
     rows, place = np.unique(found.row, return_inverse=True)
@@ -174,7 +174,7 @@ def _spots(xy: Floats, mounted: Rows, camera: Rows, building: Rows, walls: Walls
     along = np.clip(np.einsum("ij,ij->i", gap, way) / length2, 0.0, 1.0)
     spot = start + along[:, None] * way
     away = np.hypot(*(xy[row] - spot).T)
-    near = away <= _WINDOW_M - OFF_WALL_M
+    near = away <= WINDOW_M - OFF_WALL_M
     return _Spots(row[near], spot[near], away[near], np.degrees(np.arctan2(way[near, 1], -way[near, 0])))
 
 

@@ -77,7 +77,13 @@ def lay_and_cut(
 
     A camera that stands deep in a building has neither: its view is unknown, which is not nothing.
     """
-    free = lay_views(cameras, crs=ground.crs, px_per_m=px_per_m)
+    return cut_wedges(cameras, lay_views(cameras, crs=ground.crs, px_per_m=px_per_m), ground, cut)
+
+
+def cut_wedges(
+    cameras: gpd.GeoDataFrame, free: gpd.GeoDataFrame, ground: Ground, cut: Cut
+) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
+    """The same for wedges that are laid (`lay_views`)."""
     shapes = cut.shapes(free.join(cameras[["mount", "height_m"]]), ground.footprints)
     known = ~shapely.is_missing(shapes)
     free, shapes = free[known], shapes[known]

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from gridmap.errors import BadValue
-from gridmap.grids.rules.crs import parse_datum, to_wgs84
+from gridmap.grids.rules.crs import DEGREE_M, parse_datum, to_wgs84
 from gridmap.register.rules.vocabulary import FUNCTIONS, FunctionState, LegalRegime
 
 NEARBY_M = 120.0
@@ -24,7 +24,6 @@ NEARBY_M = 120.0
 LOG_DECIMALS = 4
 """Of the place in the log: about 11 m. An auditor sees that one door was asked for, or a street from end to end; not which window."""
 
-_M_PER_DEGREE = 111_195.0  # on the sphere of ST_DistanceSphere, radius 6,371,008.77 m
 
 AUTHORITIES: Mapping[str, str] = MappingProxyType(
     {
@@ -164,7 +163,7 @@ def read_point(text: str, *, datum: str) -> tuple[float, float]:
 
 def reach_deg(lat: float, *, radius_m: float) -> tuple[float, float]:
     """How many degrees of longitude and latitude a box needs to hold a circle around a place there."""
-    up = radius_m / _M_PER_DEGREE
+    up = radius_m / DEGREE_M
     narrowest = math.cos(math.radians(min(abs(lat) + up, 90.0)))
     return (min(1.01 * up / narrowest, 180.0) if narrowest > 1e-6 else 180.0), 1.01 * up
 

@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from gridmap.errors import Issue, Severity
+from gridmap.grids.rules.crs import DEGREE_M
 
 DUPLICATE_M = 2.0  # DOMAIN-register 6.5: same operator, point ≤ 2 m, heading ± 10°, kind
 DUPLICATE_DEG = 10.0
 HEAP = 10  # so many rows on one point are a default point or a site, not a pole
-_METRES_PER_DEG = 111_195.0  # mean radius 6,371 km; short distances only
 
 
 def find_duplicates(cameras: pd.DataFrame) -> list[Issue]:
@@ -62,7 +62,7 @@ def _near_pairs(cameras: pd.DataFrame) -> NDArray[np.int64]:
     """Pairs of rows (by place, earlier first) at most 2 m apart."""
     lat = cameras["lat"].to_numpy(dtype=np.float64)
     x = cameras["lon"].to_numpy(dtype=np.float64) * np.cos(np.radians(lat))
-    points = np.column_stack([x, lat]) * _METRES_PER_DEG
+    points = np.column_stack([x, lat]) * DEGREE_M
     if len(points) < 2:
         return np.empty((0, 2), dtype=np.int64)
     pairs = cKDTree(points).query_pairs(DUPLICATE_M, output_type="ndarray")

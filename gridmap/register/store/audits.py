@@ -24,8 +24,7 @@ from gridmap.db.inserting import insert_one
 from gridmap.db.statements import statement
 from gridmap.errors import NotFound
 from gridmap.grids.rules.crs import points_to_degrees
-from gridmap.register.rules.edges import Outlines
-from gridmap.register.store.outlines import multipolygon_column, outlines_of
+from gridmap.register.store.outlines import Barred, barred_of, multipolygon_column
 from gridmap.register.store.run_tables import audit_area, audit_camera, audit_grid, audit_ground, audit_run
 from gridmap.register.store.tables import view
 
@@ -76,19 +75,9 @@ def read_areas(connection: Connection, *, day: date, path: str) -> pd.DataFrame:
     return frame_of(connection, statement("register", "read_areas"), {"day": day, "path": path}).set_index("area_id")
 
 
-def read_blocked(connection: Connection) -> dict[str, Outlines]:
-    """Footprints (`building`), water and private ground in EPSG:4326, by layer; a layer that nobody loaded is not there."""
-    strings: dict[str, list[bytes]] = {}
-    for layer, shapes in connection.execute(sql(statement("register", "read_blocked"))):
-        strings.setdefault(layer, []).append(shapes)
-    return {layer: outlines_of(parts) for layer, parts in strings.items()}
-
-
-def read_heights(connection: Connection) -> np.ndarray:
-    """Metres of each polygon of `read_blocked`'s footprints in their order, NaN where unknown."""
-    rows = connection.execute(sql(statement("register", "read_heights"))).all()
-    heights, parts = (np.array([row[n] for row in rows], dtype=np.float64) for n in (0, 1))
-    return np.repeat(heights, parts.astype(np.int64))
+def read_blocked(connection: Connection, *, heights: bool = False) -> Barred:
+    """All footprints, water and private ground; heights: whether those of the buildings are wanted."""
+    return barred_of(connection.execute(sql(statement("register", "read_blocked")), {"heights": heights}))
 
 
 def replace_views(connection: Connection, views: gpd.GeoDataFrame, *, px_per_m: float, ground: str) -> int:

@@ -15,23 +15,30 @@ from sqlalchemy import text as sql
 
 from gridmap.db.arrays import shapes_of
 from gridmap.db.statements import statement
-from gridmap.register.rules.edges import Floats, Outlines
-from gridmap.register.store.outlines import outlines_of
+from gridmap.register.rules.edges import Floats
+from gridmap.register.rules.eye import WINDOW_M
+from gridmap.register.store.outlines import Barred, barred_of
 
 _TURN = 7305013  # of pg_advisory_xact_lock: one refresh at a time
+_MOST = 10_000  # changes that wait; more are a load, in however many statements they came
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What was taken from the queue. Boxes are (n, 4): west, south, east, north in degrees."""
+    """What was taken from the queue. Boxes are (n, 4): west, south, east, north in degrees; a camera's is where it stands."""
 
     camera_rows: tuple[int, ...]
+    camera_boxes: Floats
     building_boxes: Floats
     ground_boxes: Floats
 
     def __len__(self) -> int:
         """How many."""
-        return len(self.camera_rows) + len(self.building_boxes) + len(self.ground_boxes)
+        return len(self.camera_boxes) + len(self.building_boxes) + len(self.ground_boxes)
+
+    def boxes(self) -> Floats:
+        """All of them."""
+        return np.concatenate([self.camera_boxes, self.building_boxes, self.ground_boxes])
 
 
 def take_turn(connection: Connection) -> bool:
@@ -45,10 +52,9 @@ def await_turn(connection: Connection) -> None:
 
 
 def load_waits(connection: Connection) -> bool:
-    """Whether so much changed at once that only a full audit helps."""
-    return bool(
-        connection.execute(sql("SELECT EXISTS (SELECT 1 FROM register.change_queue WHERE what = 'all')")).scalar_one()
-    )
+    """Whether so much changed that only a full audit helps."""
+    query = "SELECT count(*) > :most OR coalesce(bool_or(what = 'all'), false) FROM register.change_queue"
+    return bool(connection.execute(sql(query), {"most": _MOST}).scalar_one())
 
 
 def take_changes(connection: Connection) -> Changes:
@@ -56,10 +62,11 @@ def take_changes(connection: Connection) -> Changes:
     rows = connection.execute(sql(statement("register", "take_changes"))).all()
     boxes = {
         what: np.array([row[2:6] for row in rows if row[0] == what], dtype=np.float64).reshape(-1, 4)
-        for what in ("building", "ground")
+        for what in ("camera", "building", "ground")
     }
     return Changes(
         camera_rows=tuple(sorted({int(row[1]) for row in rows if row[0] == "camera"})),
+        camera_boxes=boxes["camera"],
         building_boxes=boxes["building"],
         ground_boxes=boxes["ground"],
     )
@@ -77,10 +84,11 @@ def live_run(connection: Connection) -> tuple[int, float, dict[str, Any], dict[s
 
 
 def cameras_reaching(connection: Connection, boxes: Floats) -> list[int]:
-    """Cameras whose range reaches one of the boxes, by their stored views."""
+    """Cameras whose range reaches one of the boxes, by their stored views; those without one may."""
     if not len(boxes):
         return []
-    return [int(row[0]) for row in connection.execute(sql(statement("register", "find_reaching")), _corners(boxes))]
+    values = {**_corners(boxes), "beside_m": WINDOW_M}
+    return [int(row[0]) for row in connection.execute(sql(statement("register", "find_reaching")), values)]
 
 
 def cameras_standing(connection: Connection, boxes: Floats) -> list[int]:
@@ -89,7 +97,7 @@ def cameras_standing(connection: Connection, boxes: Floats) -> list[int]:
 
 
 def stored_densities(connection: Connection) -> list[float]:
-    """Densities in px/m of which views of the whole city are stored."""
+    """Densities in px/m of which views are stored."""
     return [float(row[0]) for row in connection.execute(sql(statement("register", "read_densities")))]
 
 
@@ -115,20 +123,9 @@ def grids_meeting(connection: Connection, boxes: Floats, *, day: date) -> gpd.Ge
     return shapes_of(connection, query, {**_corners(boxes), "day": day}).set_index("grid_id")
 
 
-def blocked_meeting(connection: Connection, boxes: Floats) -> dict[str, Outlines]:
-    """Footprints, water and private ground that meet one of the boxes, by layer, EPSG:4326."""
-    strings: dict[str, list[bytes]] = {}
-    for layer, shapes in connection.execute(sql(statement("register", "read_blocked_meeting")), _corners(boxes)):
-        if shapes is not None:
-            strings.setdefault(layer, []).append(shapes)
-    return {layer: outlines_of(parts) for layer, parts in strings.items()}
-
-
-def heights_meeting(connection: Connection, boxes: Floats) -> Floats:
-    """Metres of each polygon of `blocked_meeting`'s footprints in their order, NaN where unknown."""
-    rows = connection.execute(sql(statement("register", "read_heights_meeting")), _corners(boxes)).all()
-    heights, parts = (np.array([row[n] for row in rows], dtype=np.float64) for n in (0, 1))
-    return np.repeat(heights, parts.astype(np.int64))
+def blocked_meeting(connection: Connection, boxes: Floats) -> Barred:
+    """Footprints with their heights, water and private ground that meet one of the boxes."""
+    return barred_of(connection.execute(sql(statement("register", "read_blocked_meeting")), _corners(boxes)))
 
 
 def write_figures(connection: Connection, figures: pd.DataFrame, *, run_id: int, day: date) -> None:

@@ -9,7 +9,9 @@ second, as rows of their own several. Views go back as the EWKB that COPY BINARY
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numba import njit
@@ -38,6 +40,31 @@ def outlines_of(strings: Sequence[bytes]) -> Outlines:
         np.append(0, np.cumsum(np.concatenate([np.empty(0, dtype=np.int64), *rings]))),
         np.append(0, np.cumsum(np.concatenate([np.empty(0, dtype=np.int64), *polygons]))),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Barred:
+    """Ground that is no public space, in EPSG:4326.
+
+    outlines: `building`, `water` and `private`; a layer that nobody loaded is not there. height_m: of each polygon of the
+    footprints, NaN where unknown; None where nobody asked.
+    """
+
+    outlines: Mapping[str, Outlines]
+    height_m: Floats | None
+
+
+def barred_of(rows: Iterable[Sequence[Any]]) -> Barred:
+    """From the rows of `read_blocked` and `read_blocked_meeting`, whose heights are of the same moment as the shapes."""
+    strings: dict[str, list[bytes]] = {}
+    heights: list[Floats] = []
+    for layer, shapes, height_m, parts in rows:
+        if shapes is not None:
+            strings.setdefault(layer, []).append(shapes)
+        if height_m is not None:
+            heights.append(np.repeat(np.frombuffer(height_m, ">f8").astype(np.float64), np.frombuffer(parts, ">i4")))
+    outlines = {layer: outlines_of(shapes) for layer, shapes in strings.items()}
+    return Barred(outlines, np.concatenate(heights) if heights else None)
 
 
 def multipolygon_column(polygons: Geometries, to_degrees: Callable[[Floats, Floats], tuple[Floats, Floats]]) -> Column:

@@ -74,12 +74,14 @@ def audit_coverage(
     area: str | None = None,
     occlusion: str = "plane",
     assumption: Assumption | None = None,
+    is_now: bool = True,
 ) -> CoverageReport:
     """Compute and store one run for the grids of that day, all of them or those below `area`.
 
     engine: the register's job role. px_per_m: the density of the run's figures per grid; bands: further ones, whose ground is
-    stored beside it. Raises NotFound for an unknown area, TooFewData when there are no grids, BadValue for an unknown
-    occlusion and for an assumed range, which tells of no density, at several.
+    stored beside it. is_now: whether `day` is today; a run of another day leaves the stored views and the figures of now
+    alone, as one of an area or with an assumption does. Raises NotFound for an unknown area, TooFewData when there are no
+    grids, BadValue for an unknown occlusion and for an assumed range, which tells of no density, at several.
     """
     cut = cut_named(occlusion)
     densities = (px_per_m, *sorted(set(bands) - {px_per_m}))
@@ -87,7 +89,7 @@ def audit_coverage(
         raise BadValue("An assumed range_m says nothing of sharpness; run it at one density class.")
     with translating(), writing(engine, "*") as connection, ThreadPoolExecutor(1) as store:
         # the connection belongs to the store's one thread while this one computes
-        keeps = area is None and assumption is None  # only a documented run of the whole city has all views
+        keeps = is_now and area is None and assumption is None  # only a documented run of the whole city has all views
         if keeps:
             changes.await_turn(connection)
             changes.forget_changes(connection)  # before anything is read: what changes from here on waits for a refresh
@@ -96,15 +98,14 @@ def audit_coverage(
         if grids.empty:
             raise TooFewData("There are no grids on this day to audit; import them first (gridmap import grids FILE).")
         listed = store.submit(audits.read_cameras, connection, day=day)
-        barred = store.submit(audits.read_blocked, connection)
-        heights = store.submit(audits.read_heights, connection) if cut.needs_heights else None
+        reading = store.submit(audits.read_blocked, connection, heights=cut.needs_heights)
         functions = store.submit(audits.read_functions, connection)
         beside = store.submit(
             lambda: (audits.read_left_out(connection, day=day), audits.read_areas(connection, day=day, path=path))
         )
         cameras = told_optics(listed.result(), assumption)
-        height_m = None if heights is None else heights.result()
-        ground = ground_of(grids, barred.result(), crs=local_metric_epsg(tuple(grids.total_bounds)), height_m=height_m)
+        barred, crs = reading.result(), local_metric_epsg(tuple(grids.total_bounds))
+        ground = ground_of(grids, barred.outlines, crs=crs, height_m=barred.height_m)
         free, views = lay_and_cut(cameras, ground, cut, px_per_m=px_per_m)
         stored = store.submit(
             _replace_views, connection, views if keeps else None, px_per_m=px_per_m, ground=cut.ground
@@ -144,6 +145,9 @@ def audit_coverage(
         }
         run_id = audits.write_run(connection, values, rows=rows)
         if keeps:
+            for other in set(changes.stored_densities(connection)) - {px_per_m}:  # what waited is theirs too
+                _free, views = lay_and_cut(cameras, ground, cut, px_per_m=other)
+                audits.replace_views(connection, views, px_per_m=other, ground=cut.ground)
             changes.replace_figures(connection, run_id=run_id)
         logs.append(
             connection,

@@ -97,7 +97,7 @@ def _read(connection: Connection, *, day: date, path: str) -> City:
         .join(reductions.read_purposes(connection, path=path))
     )
     crs = metric_crs_of(areas.geometry.to_numpy())
-    buildings = audits.read_blocked(connection).get("building", joined([]))
+    buildings = audits.read_blocked(connection).outlines.get("building", joined([]))
     footprints = Footprints(buildings.moved(partial(points_to_metric, crs=crs)))
     cameras, documented = at_their_eyes(cameras, footprints, crs=crs)
     metric = areas.set_geometry(to_metric(areas.geometry.to_numpy(), crs), crs=crs)

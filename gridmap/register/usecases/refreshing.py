@@ -19,12 +19,13 @@ from sqlalchemy import Connection, Engine
 
 from gridmap.db.door import translating
 from gridmap.db.scope import writing
-from gridmap.grids.rules.crs import to_degrees, to_metric
+from gridmap.grids.rules.crs import DEGREE_M, to_degrees, to_metric
 from gridmap.register.rules import run
 from gridmap.register.rules.coverage import covered
 from gridmap.register.rules.cutting import Cut, cut_named
 from gridmap.register.rules.edges import Floats
-from gridmap.register.rules.look import ground_of, lay_and_cut, told_optics
+from gridmap.register.rules.eye import WINDOW_M
+from gridmap.register.rules.look import cut_wedges, ground_of, lay_and_cut, told_optics
 from gridmap.register.rules.view import lay_views
 from gridmap.register.store import audits, changes
 
@@ -70,25 +71,24 @@ def refresh_coverage(engine: Engine, *, day: date) -> Refreshed:
         )
         camera_rows = sorted({*taken.camera_rows, *changes.cameras_reaching(connection, taken.building_boxes)})
         boxes = _redraw(connection, camera_rows, live, day=day) if camera_rows else _NO_BOXES
-        touched = np.concatenate([boxes, taken.building_boxes, taken.ground_boxes])
-        grids = _recount(connection, touched, live, day=day)
+        grids = _recount(connection, np.concatenate([taken.boxes(), boxes]), live, day=day)
     return Refreshed(changes=len(taken), views=len(camera_rows), grids=grids)
 
 
 def _redraw(connection: Connection, camera_rows: Sequence[int], live: _Live, *, day: date) -> Floats:
-    """Store the views of these cameras anew; the boxes of the ones before and after at the run's density, in degrees."""
+    """Store the views of these cameras anew; the boxes of the ones before and after at the run's density, in degrees, and
+    where the cameras stand, whose views may be unknown before or after."""
     cameras = told_optics(audits.read_cameras_of(connection, camera_rows, day=day), None)
-    boxes = _NO_BOXES
-    for px_per_m in changes.stored_densities(connection):
+    boxes = _boxes(cameras)
+    for px_per_m in {live.px_per_m, *changes.stored_densities(connection)}:
         before = changes.views_of(connection, camera_rows, px_per_m=px_per_m, ground=live.cut.ground)
         free = lay_views(cameras, crs=live.crs, px_per_m=px_per_m)
-        near = changes.blocked_meeting(connection, _boxes(free))
-        height_m = changes.heights_meeting(connection, _boxes(free)) if live.cut.needs_heights else None
-        ground = ground_of(_no_grids(), near, crs=live.crs, height_m=height_m)
-        _free, views = lay_and_cut(cameras, ground, live.cut, px_per_m=px_per_m)
+        barred = changes.blocked_meeting(connection, _around(cameras, free))
+        ground = ground_of(_no_grids(), barred.outlines, crs=live.crs, height_m=barred.height_m)
+        _free, views = cut_wedges(cameras, free, ground, live.cut)
         audits.replace_views_of(connection, camera_rows, views, px_per_m=px_per_m, ground=live.cut.ground)
         if px_per_m == live.px_per_m:
-            boxes = np.concatenate([_boxes(before), _boxes(views)])
+            boxes = np.concatenate([boxes, _boxes(before), _boxes(views)])
     return boxes
 
 
@@ -99,13 +99,15 @@ def _recount(connection: Connection, boxes: Floats, live: _Live, *, day: date) -
         changes.write_figures(connection, _no_figures(), run_id=live.run_id, day=day)
         return 0
     around = shapely.bounds(grids.geometry.to_numpy())
-    ground = ground_of(grids, changes.blocked_meeting(connection, around), crs=live.crs)
+    barred = changes.blocked_meeting(connection, _wider(around))
+    ground = ground_of(grids, barred.outlines, crs=live.crs, height_m=barred.height_m)
     views = changes.views_meeting(connection, around, px_per_m=live.px_per_m, ground=live.cut.ground)
     metric = views.set_geometry(to_metric(views.geometry.to_numpy(), live.crs), crs=live.crs)
     figures = covered(ground.grids, metric, ground.blocked).rename(columns={"views": "cameras"})
     standing = audits.read_cameras_of(connection, changes.cameras_standing(connection, around), day=day)
-    _free, known = lay_and_cut(told_optics(standing, None), ground, live.cut, px_per_m=live.px_per_m)
-    figures = figures.assign(unknown_views=run.unknown_per_grid(ground, standing.drop(index=known.index)))
+    unseen = standing.drop(index=views.index, errors="ignore")  # unknown, or known to see nothing here
+    known, _views = lay_and_cut(told_optics(unseen, None), ground, live.cut, px_per_m=live.px_per_m)
+    figures = figures.assign(unknown_views=run.unknown_per_grid(ground, unseen.drop(index=known.index)))
     changes.write_figures(connection, figures, run_id=live.run_id, day=day)
     return len(figures)
 
@@ -117,6 +119,21 @@ def _boxes(shapes: gpd.GeoDataFrame) -> Floats:
         return _NO_BOXES
     is_metric = shapes.crs is not None and not shapes.crs.is_geographic
     return np.asarray(shapely.bounds(to_degrees(kept, shapes.crs) if is_metric else kept)).reshape(-1, 4)
+
+
+def _around(cameras: gpd.GeoDataFrame, free: gpd.GeoDataFrame) -> Floats:
+    """Boxes in degrees in which a footprint can hide ground of these wedges or move the eye of their cameras."""
+    wedges = shapely.bounds(to_degrees(free.geometry.to_numpy(), free.crs)).reshape(-1, 4)
+    eyes = shapely.bounds(cameras.geometry[free.index].to_numpy()).reshape(-1, 4)  # a wedge may begin far from its eye
+    return _wider(np.hstack([np.fmin(wedges[:, :2], eyes[:, :2]), np.fmax(wedges[:, 2:], eyes[:, 2:])]))
+
+
+def _wider(boxes: Floats) -> Floats:
+    """Boxes in degrees with the footprints that decide where an eye inside of them is."""
+    lat = WINDOW_M / DEGREE_M
+    lon = lat / np.maximum(np.cos(np.radians(boxes[:, [1, 3]])).min(axis=1), 0.01)
+    lats = np.full(len(boxes), lat)
+    return np.column_stack([boxes[:, 0] - lon, boxes[:, 1] - lats, boxes[:, 2] + lon, boxes[:, 3] + lats])
 
 
 def _no_grids() -> gpd.GeoDataFrame:

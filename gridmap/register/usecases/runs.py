@@ -79,7 +79,7 @@ def _log(connection: Connection, actor: str, run_id: int, *, rows: int, by: str)
 
 
 def newest_coverage(engine: Engine, *, scope: str) -> str | None:
-    """The newest run that covers the whole city, as JSON text; None when there is none."""
+    """The run whose figures are those of now, and whether changes wait, as JSON text; None when there is none."""
     with translating(), reading(engine, scope) as connection:
         found = connection.execute(text(statement("register", "latest_coverage"))).scalar_one_or_none()
     return None if found is None else str(found)

@@ -18,6 +18,7 @@ DROP FUNCTION register.queue_lost_view();
 DROP FUNCTION register.queue_cameras();
 DROP FUNCTION register.announce_changes();
 DROP FUNCTION register.most_changes();
+DROP FUNCTION register.figures_wait();
 DROP FUNCTION register.live_run();
 DROP TABLE register.coverage_now;
 DELETE FROM register.change_queue WHERE what IN ('ground', 'all') OR row_id IS NULL;

@@ -1,5 +1,5 @@
 -- What changed and touches views or figures waits in a queue of the database (docs/decisions/0017).
--- camera: row_id; building and ground: the box of what changed, in degrees; all: so much that a full audit is due.
+-- camera: row_id, and where it stands; building and ground: the box of what changed, in degrees; all: so much that a full audit is due.
 ALTER TABLE register.change_queue DROP CONSTRAINT ck_change_queue_what;
 ALTER TABLE register.change_queue ADD CONSTRAINT ck_change_queue_what CHECK (what IN ('camera', 'building', 'ground', 'all'));
 ALTER TABLE register.change_queue ALTER COLUMN row_id DROP NOT NULL;
@@ -37,13 +37,15 @@ WHERE a.run_id = (
     WHERE n.kind = 'coverage' AND n.assumption IS NULL AND n.parameters ->> 'area' IS NULL
 );
 
--- The newest run of the whole city, which every change is an amendment of; without one nothing waits.
+-- The run whose figures those of now are, and which every change amends; without one nothing waits. Of all grids, in every scope.
 CREATE FUNCTION register.live_run() RETURNS bigint
-LANGUAGE sql STABLE
-AS $$
-    SELECT max(r.run_id) FROM register.audit_run AS r
-    WHERE r.kind = 'coverage' AND r.assumption IS NULL AND r.parameters ->> 'area' IS NULL
-$$;
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = register, pg_temp
+AS $$ SELECT n.run_id FROM register.coverage_now AS n LIMIT 1 $$;
+
+-- Whether figures are not yet those of now: changes wait, or so many do that a full audit is due.
+CREATE FUNCTION register.figures_wait() RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = register, pg_temp
+AS $$ SELECT EXISTS (SELECT FROM register.change_queue) $$;
 
 -- More than this many in one statement is a load, not a change.
 CREATE FUNCTION register.most_changes() RETURNS bigint LANGUAGE sql IMMUTABLE AS $$ SELECT 500::bigint $$;
@@ -57,14 +59,17 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = register, public, pg_temp
 AS $$
 DECLARE
     changed bigint[];
+    stands geometry[];
+    stood geometry[];
 BEGIN
     IF register.live_run() IS NULL THEN
         RETURN NULL;
     END IF;
     IF TG_OP = 'INSERT' THEN
-        SELECT array_agg(camera_row_id) INTO changed FROM new_rows;
+        SELECT array_agg(camera_row_id), array_agg(geom) INTO changed, stands FROM new_rows;
     ELSE
-        SELECT array_agg(n.camera_row_id) INTO changed
+        SELECT array_agg(n.camera_row_id), array_agg(n.geom), array_agg(o.geom) FILTER (WHERE o.geom IS DISTINCT FROM n.geom)
+        INTO changed, stands, stood
         FROM new_rows AS n JOIN old_rows AS o USING (camera_row_id)
         WHERE (n.geom, n.kind, n.environment, n.mount, n.status, n.in_service_since, n.out_of_service_since, n.removed_on, n.optics,
                n.heading_deg, n.pan_range_deg, n.hfov_deg, n.vfov_deg, n.tilt_deg, n.height_m, n.width_px, n.height_px, n.max_range_m,
@@ -80,22 +85,28 @@ BEGIN
     IF cardinality(changed) > register.most_changes() THEN
         INSERT INTO register.change_queue (what) VALUES ('all');
     ELSE
-        INSERT INTO register.change_queue (what, row_id) SELECT 'camera', unnest(changed);
+        INSERT INTO register.change_queue (what, row_id, west_deg, south_deg, east_deg, north_deg)
+        SELECT 'camera', c.row_id, ST_X(c.geom), ST_Y(c.geom), ST_X(c.geom), ST_Y(c.geom) FROM unnest(changed, stands) AS c (row_id, geom)
+        UNION ALL  -- where it stood, an unknown view is counted no more
+        SELECT 'ground', NULL, ST_X(s.geom), ST_Y(s.geom), ST_X(s.geom), ST_Y(s.geom) FROM unnest(stood) AS s (geom);
     END IF;
     PERFORM register.announce_changes();
     RETURN NULL;
 END
 $$;
 
--- A camera that is deleted takes its views along: the ground that they reached waits in its place.
+-- A camera that is deleted takes its views along: the ground that they reached, and where it stood, waits in its place.
 CREATE FUNCTION register.queue_lost_view() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = register, public, pg_temp
 AS $$
 BEGIN
     INSERT INTO register.change_queue (what, west_deg, south_deg, east_deg, north_deg)
     SELECT 'ground', ST_XMin(e.box), ST_YMin(e.box), ST_XMax(e.box), ST_YMax(e.box)
-    FROM (SELECT ST_Extent(v.geom) AS box FROM register.view AS v WHERE v.camera_row_id = OLD.camera_row_id) AS e
-    WHERE e.box IS NOT NULL AND register.live_run() IS NOT NULL;
+    FROM (
+        SELECT ST_Extent(s.geom) AS box
+        FROM (SELECT v.geom FROM register.view AS v WHERE v.camera_row_id = OLD.camera_row_id UNION ALL SELECT OLD.geom) AS s
+    ) AS e
+    WHERE register.live_run() IS NOT NULL;
     PERFORM register.announce_changes();
     RETURN OLD;
 END
@@ -121,6 +132,14 @@ BEGIN
             SELECT n.geom
             FROM new_rows AS n JOIN old_rows AS o USING (grid_id)
             WHERE (n.geom, n.valid_from, n.valid_to) IS DISTINCT FROM (o.geom, o.valid_from, o.valid_to)
+            LIMIT register.most_changes() + 1
+        ) AS c;
+    ELSIF TG_TABLE_NAME = 'building' THEN  -- what is seen over it depends on its height
+        SELECT array_agg(Box3D(ST_Collect(c.before, c.after))) INTO boxes
+        FROM (
+            SELECT o.geom AS before, n.geom AS after
+            FROM new_rows AS n JOIN old_rows AS o USING (building_row_id)
+            WHERE (n.geom, n.height_m) IS DISTINCT FROM (o.geom, o.height_m)
             LIMIT register.most_changes() + 1
         ) AS c;
     ELSE
@@ -169,6 +188,6 @@ BEGIN
     END LOOP;
 END
 $$;
-REVOKE ALL ON FUNCTION register.live_run(), register.most_changes(), register.announce_changes(), register.queue_cameras(),
+REVOKE ALL ON FUNCTION register.live_run(), register.figures_wait(), register.most_changes(), register.announce_changes(), register.queue_cameras(),
     register.queue_lost_view(), register.queue_shapes() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION register.live_run() TO gridmap_register, gridmap_register_job;
+GRANT EXECUTE ON FUNCTION register.live_run(), register.figures_wait() TO gridmap_register, gridmap_register_job;

@@ -14,7 +14,7 @@ import shapely
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from gridmap.grids.rules.crs import BD09, GCJ02, WGS84, parse_datum, to_wgs84
+from gridmap.grids.rules.crs import BD09, DEGREE_M, GCJ02, WGS84, parse_datum, to_wgs84
 from gridmap.register.rules.facts import Bools, Facts, found, hangs, numbers
 from gridmap.register.rules.plausible import HEAP
 from gridmap.register.rules.rule_set import Rule, RuleSet
@@ -25,7 +25,6 @@ AT_ZERO_DEG = 0.01
 CENTROID_M = 2.0
 BRIDGE_M = 25.0  # half the width of a wide street: what is so near a street and over water hangs on a bridge
 HOME_SHARE, HOME_FEWEST = 0.95, 20  # an operator's area holds 19 of 20 of its cameras, and it has at least twenty
-_METRES_PER_DEG = 111_195.0  # mean radius 6,371 km; short distances only
 
 
 def at_zero(facts: Facts, _rule: Rule, _rules: RuleSet) -> pd.Series:
@@ -95,7 +94,7 @@ def _lon_lat(facts: Facts) -> tuple[Floats, Floats]:
 
 def _flat(lon: Floats, lat_deg: Floats, *, lat: float) -> Floats:
     """Metres on a plane that is right near `lat`."""
-    return np.column_stack([lon * np.cos(np.radians(lat)), lat_deg]) * _METRES_PER_DEG
+    return np.column_stack([lon * np.cos(np.radians(lat)), lat_deg]) * DEGREE_M
 
 
 def _at_zero(facts: Facts) -> Bools:
