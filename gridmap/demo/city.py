@@ -22,7 +22,7 @@ Ints = NDArray[np.int64]
 CENTRE_LON, CENTRE_LAT = 122.6, 38.0
 CITY_NAME = "云汀市 · Yunting (fictional 虚构)"
 CITY_CODE = "9901"
-NOTICE_ZH = "云汀市是虚构的城市：区划、街道、建筑、事件、摄像机和单位均由程序生成，不对应任何真实地点或机构。"
+NOTICE_ZH = "云汀市是虚构的城市：区划、街道、建筑、事件、摄像头和单位均由程序生成，不对应任何真实地点或机构。"
 NOTICE_EN = (
     "Yunting is a fictional city: its divisions, streets, buildings, incidents, cameras and organisations are generated "
     "and stand for no real place or body."

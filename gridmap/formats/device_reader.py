@@ -26,10 +26,10 @@ LAYERS = {"cameras": COLUMNS, "purpose-areas": AREA_COLUMNS}
 
 def peek(path: Path, *, encoding: str | None, layer: str | None) -> Header:
     """The columns of the layer, and those that are left behind where the file fills them."""
+    encoding = find_encoding(path, given=encoding)
+    devices = _devices(path, encoding)  # first, since any JSON list comes here
     if layer not in LAYERS:
         raise BadValue(f"{path.name} lists devices; they are read as {' or '.join(LAYERS)}, not as {layer}.")
-    encoding = find_encoding(path, given=encoding)
-    devices = _devices(path, encoding)
     count = len(devices.rows) if layer == "cameras" else len(devices.areas)
     columns = (*LAYERS[layer], *sorted(devices.left))
     return Header(
@@ -86,4 +86,6 @@ def _devices(path: Path, encoding: str) -> Devices:
         raise BadFile(
             f"{path.name} is JSON, but neither GeoJSON nor a list of devices: each entry needs reference (Amsterdam's API) or _id (SensRNet)."
         )
+    if not found.rows:
+        raise BadFile(f"{path.name} holds no rows.")
     return found

@@ -45,7 +45,7 @@ class Devices:
 
 
 def devices_of(document: Any) -> Devices | None:
-    """The devices of a parsed document; None where it holds none. Lines count the rows from 1, of areas the areas."""
+    """The devices of a parsed document; None where it is no list of them. Lines count the rows from 1, of areas the areas."""
     found = _listed(document)
     if found is None:
         return None
@@ -67,7 +67,7 @@ def _listed(document: Any) -> list[Json] | None:
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         return None
     known = all("reference" in entry or "_id" in entry or "deviceId" in entry for entry in entries)
-    return entries if entries and known else None
+    return entries if known else None
 
 
 def _dicts(parent: Any, name: str) -> list[Json]:

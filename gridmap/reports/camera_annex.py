@@ -1,43 +1,50 @@
 """A camera's own page in the form of an annex to an impact assessment: facts by chapter, and what nobody has computed said so.
 
-It draws no view and judges nothing. Figures and findings come from audits, as frames; without them the chapter says that it is empty.
+It draws no view and judges nothing. What audits found stands in chapters of its own (`camera_audited`).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
 
 from gridmap.locale import Words, day_text, number_text
+from gridmap.register.rules.camera_audits import Audited
 from gridmap.register.rules.camera_record import CameraRecord
 from gridmap.register.rules.vocabulary import FunctionState
-from gridmap.reports.camera_words import basis_text, function_names, purpose_text, retention_text, told, told_day
-from gridmap.reports.document import Block, Cell, Column, Document, Facts, Section, Table, Text
-
-
-@dataclass(frozen=True, slots=True)
-class Audited:
-    """What audits found for this camera, where they were run.
-
-    proportion: columns measure and value, both as read. findings: rule, severity and clause (detail is not printed).
-    None means that nothing was computed; an empty frame, that nothing was found.
-    """
-
-    proportion: pd.DataFrame | None = None
-    findings: pd.DataFrame | None = None
+from gridmap.reports.camera_audited import findings_block, proportion_block
+from gridmap.reports.camera_words import (
+    basis_text,
+    function_names,
+    operator_text,
+    processor_text,
+    purpose_text,
+    retention_text,
+    told,
+    told_day,
+    told_of_place,
+)
+from gridmap.reports.document import Cell, Column, Document, Facts, Section, Table, Text
 
 
 def annex_document(
-    record: CameraRecord, audited: Audited, *, day: date, words: Words, written_at: str, notice: str = ""
+    record: CameraRecord,
+    audited: Audited,
+    *,
+    day: date,
+    areas_on: date,
+    words: Words,
+    written_at: str,
+    notice: str = "",
 ) -> Document:
-    """The whole annex. written_at: when, as read; notice: a sentence for every page."""
+    """The whole annex. day: of which the record is; areas_on: of which its purpose areas are; written_at: when, as read;
+    notice: a sentence for every page."""
     say = words.say
     place = record.name or say("annex_unnamed")
     return Document(
         title=say("annex_title", camera=record.camera_id),
-        subtitle=say("annex_subtitle", operator=told(record.operator, words), place=place, day=day_text(day)),
+        subtitle=say("annex_subtitle", operator=operator_text(record, words), place=place, day=day_text(day)),
         language=words.language,
         made=say("written", time=written_at, day=day_text(day)),
         notice=notice,
@@ -46,14 +53,14 @@ def annex_document(
             Section(
                 say("section_identity"), (Text((say("annex_caution"),), is_caution=True), _identity(record, words))
             ),
-            Section(say("section_purposes"), (_purposes(record, words), _areas(record, words))),
+            Section(say("section_purposes"), (_purposes(record, words), _areas(record, areas_on, words))),
             Section(say("section_functions"), (_functions(record, words), Text((say("functions_note"),)))),
             Section(say("section_optics"), (_optics(record, words),)),
             Section(say("section_retention"), (_retention(record, words),)),
             Section(say("section_transparency"), (_transparency(record, words),)),
             Section(say("section_review"), (_review(record, words),)),
-            Section(say("section_proportion"), (_proportion(audited, words),)),
-            Section(say("section_findings"), (_findings(audited, words),)),
+            Section(say("section_proportion"), (proportion_block(audited, words),)),
+            Section(say("section_findings"), (findings_block(audited, words),)),
             Section(say("section_curated"), (_curated(record, words),)),
         ),
     )
@@ -91,12 +98,12 @@ def _identity(record: CameraRecord, words: Words) -> Facts:
     return Facts(
         (
             (say("camera_id"), record.camera_id),
-            (say("name"), told(record.name, words)),
-            (say("housing_id"), told(record.housing_id, words)),
+            (say("name"), told_of_place(record.name, record, words)),
+            (say("housing_id"), told_of_place(record.housing_id, record, words)),
             (say("position"), f"{record.lat:.7f}, {record.lon:.7f}"),
-            (say("operator"), told(record.operator, words)),
+            (say("operator"), operator_text(record, words)),
             (say("operator_kind"), words.word("operators", record.operator_kind)),
-            (say("processor"), told(record.processor, words)),
+            (say("processor"), processor_text(record, words)),
             (say("programme"), told(record.programme, words)),
             (say("kind"), words.word("kinds", record.kind)),
             (say("mount"), words.word("mounts", record.mount)),
@@ -120,25 +127,34 @@ def _purposes(record: CameraRecord, words: Words) -> Facts:
     )
 
 
-def _areas(record: CameraRecord, words: Words) -> Table:
+def _areas(record: CameraRecord, day: date, words: Words) -> Table:
     say = words.say
     columns = (
         Column("purpose_area_id", say("area_id"), Cell.CODE),
         Column("purpose", say("purpose")),
-        Column("px_per_m", say("area_px"), Cell.COUNT),
+        Column("px_per_m", say("area_px")),
         Column("area_m2", say("area_m2"), Cell.AREA_M2),
         Column("approval", say("area_approval")),
         Column("approved_on", say("area_approved_on"), Cell.DAY),
     )
     rows = pd.DataFrame(
         [
-            (a.purpose_area_id, words.word("purposes", a.purpose), a.px_per_m, a.area_m2, a.approval, a.approved_on)
+            (
+                a.purpose_area_id,
+                words.word("purposes", a.purpose),
+                None if a.px_per_m is None else f"{a.px_per_m:g}",
+                a.area_m2,
+                a.approval,
+                a.approved_on,
+            )
             for a in record.areas
         ],
         columns=[column.name for column in columns],
         dtype=object,
     )
-    return Table("purpose areas", say("areas_table"), columns, rows, say("areas_none"))
+    return Table(
+        "purpose areas", say("areas_table", day=day_text(day)), columns, rows, say("areas_none", day=day_text(day))
+    )
 
 
 def _functions(record: CameraRecord, words: Words) -> Table:
@@ -195,7 +211,7 @@ def _retention(record: CameraRecord, words: Words) -> Facts:
     return Facts(
         (
             (words.say("retention_days"), retention_text(record, words)),
-            (words.say("retention_reason"), told(record.retention_reason, words)),
+            (words.say("retention_reason"), told_of_place(record.retention_reason, record, words)),
         )
     )
 
@@ -223,27 +239,6 @@ def _review(record: CameraRecord, words: Words) -> Facts:
             (say("dpia_on"), told_day(record.dpia_on, words)),
         )
     )
-
-
-def _proportion(audited: Audited, words: Words) -> Block:
-    say = words.say
-    if audited.proportion is None:
-        return Text((say("proportion_none"),), is_caution=True)
-    columns = (Column("measure", say("measure_column")), Column("value", say("value_column")))
-    return Table("proportion", say("proportion_table"), columns, audited.proportion, say("proportion_none"))
-
-
-def _findings(audited: Audited, words: Words) -> Block:
-    say = words.say
-    if audited.findings is None:
-        return Text((say("findings_none"),), is_caution=True)
-    columns = (
-        Column("rule", say("rule_column"), Cell.CODE),
-        Column("severity", say("severity_column")),
-        Column("clause", say("clause_column")),
-    )
-    rows = audited.findings.assign(severity=[words.word("severities", s) for s in audited.findings["severity"]])
-    return Table("findings", say("findings_table"), columns, rows, say("findings_empty"))
 
 
 def _curated(record: CameraRecord, words: Words) -> Table:

@@ -8,7 +8,6 @@ that something is so, and its absence would read as *no*. So what is not known s
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from types import MappingProxyType
@@ -17,10 +16,13 @@ from typing import Any
 from gridmap.locale import Language
 from gridmap.locale import words as words_of
 from gridmap.register.rules.camera_record import CameraFunction, CameraRecord
+from gridmap.register.rules.contact import ContactKind, kind_of
 from gridmap.register.rules.vocabulary import FunctionState, OperatorKind, Purpose
 from gridmap.reports.camera_words import (
     basis_text,
     function_names,
+    is_natural_person,
+    processor_text,
     refuse_absent,
     retention_contradicts,
     retention_text,
@@ -28,6 +30,7 @@ from gridmap.reports.camera_words import (
 )
 
 SCHEMA_VERSION = "device@2025-08-29"
+_NO_NOTICE: Mapping[str, str] = MappingProxyType({})
 
 _LOCALES: Mapping[Language, str] = MappingProxyType({Language.ENGLISH: "en", Language.CHINESE: "zh-Hans"})
 
@@ -74,22 +77,18 @@ PURPOSE_ELEMENTS: Mapping[str, str] = MappingProxyType(
 )
 """Purposes without an element (condition of assets, works site) are listed in `gridmap_without_element`."""
 
-_EMAIL = re.compile(r"(?:mailto:)?([^@\s]+@[^@\s]+\.[^@\s]+)")
-_WEB = re.compile(r"https?://\S+")
-_PHONE = re.compile(r"(?:tel:)?(\+?[\d\s().\-/]{6,})")
 
-
-def data_chain(record: CameraRecord, *, now: datetime) -> dict[str, Any]:
-    """The data chain. now: with its zone. Text stands in English and Chinese.
+def data_chain(record: CameraRecord, *, now: datetime, notices: Mapping[str, str] = _NO_NOTICE) -> dict[str, Any]:
+    """The data chain. now: with its zone; notices: by language code, a sentence that must stand in it. Text is in English and Chinese.
 
     Raises BadValue for a camera that was removed and for a dummy.
     """
     refuse_absent(record)
     placed = list(_elements(record))
-    return {
+    made = {
         "id": record.camera_id,
         "title": _both(lambda language: _say(language, "chain_title", camera=record.camera_id)),
-        "description": _both(lambda language: _description(record, language)),
+        "description": _both(lambda language: _description(record, language, notices.get(language, ""))),
         "schema_version": SCHEMA_VERSION,
         "created_at": now.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
         "elements": [{**element, "priority": n} for n, element in enumerate(placed)],
@@ -103,6 +102,9 @@ def data_chain(record: CameraRecord, *, now: datetime) -> dict[str, Any]:
             p for p in record.purpose if p not in PURPOSE_ELEMENTS and p != Purpose.UNSPECIFIED
         ],
     }
+    if is_natural_person(record):
+        made["gridmap_operator_kind"] = OperatorKind.NATURAL_PERSON.value
+    return {**made, "gridmap_notice": " ".join(notices.values())} if notices else made
 
 
 def _elements(record: CameraRecord) -> Iterator[dict[str, Any]]:
@@ -110,7 +112,7 @@ def _elements(record: CameraRecord) -> Iterator[dict[str, Any]]:
     for element in dict.fromkeys(PURPOSE_ELEMENTS[p] for p in record.purpose if p in PURPOSE_ELEMENTS):
         meant = tuple(p for p in record.purpose if PURPOSE_ELEMENTS.get(p) == element)
         yield {**_element(element), "variables": [_variable("purpose", "purposes", meant)]}
-    if record.operator:
+    if record.operator and not is_natural_person(record):
         kind = "institution" if record.operator_kind == OperatorKind.PUBLIC else "organization"
         made = _element(kind)
         made["variables"] = [{"id": "title", "value": _both(lambda _language: str(record.operator))}]
@@ -126,7 +128,9 @@ def _elements(record: CameraRecord) -> Iterator[dict[str, Any]]:
     if record.processor:
         yield {
             **_element("available_to_vendor"),
-            "variables": [{"id": "title", "value": _both(lambda _language: str(record.processor))}],
+            "variables": [
+                {"id": "title", "value": _both(lambda language: processor_text(record, words_of("annex", language)))}
+            ],
         }
 
 
@@ -174,12 +178,13 @@ def _retained(record: CameraRecord) -> dict[str, Any] | None:
 
 def _actions(record: CameraRecord) -> list[dict[str, Any]]:
     """How to reach the operator: an address, number or page; an office's name is none."""
-    contact = record.contact or ""
-    for kind, pattern in (("email", _EMAIL), ("url", _WEB), ("phone", _PHONE)):
-        if match := pattern.fullmatch(contact):
-            label = _both(lambda language: _say(language, "chain_contact"))
-            return [{"type": kind, "label": label, "target": match[match.lastindex or 0]}]
-    return []
+    found = kind_of(record.contact or "")
+    if found is None:
+        return []
+    kind, address = found
+    bare_page = kind is ContactKind.URL and address.casefold().startswith("www.")
+    label = _both(lambda language: _say(language, "chain_contact"))
+    return [{"type": kind.value, "label": label, "target": f"https://{address}" if bare_page else address}]
 
 
 _QUESTIONS = MappingProxyType(
@@ -207,18 +212,18 @@ def _unknown(record: CameraRecord) -> Iterator[str]:
         yield "access"
     if record.retention_days is None or retention_contradicts(record):
         yield "retention"
-    if not record.operator:
+    if not record.operator and not is_natural_person(record):
         yield "accountable"
     if Purpose.UNSPECIFIED in record.purpose:
         yield "purpose"
 
 
-def _description(record: CameraRecord, language: Language) -> str:
+def _description(record: CameraRecord, language: Language, notice: str) -> str:
     """Functions by state, then what is not known, in sentences: what any reader of a data chain shows."""
     words = words_of("annex", language)
     unknown = [words.word("function", u.removeprefix("function:")) if u.startswith("function:") else words.say(_QUESTIONS[u])
                for u in sorted(_unknown(record))]  # fmt: skip
-    status = status_notice(record, words)
+    person = words.say("chain_natural_person") if is_natural_person(record) else ""
     parts = (
         ("chain_in_use", function_names(record.in_state(FunctionState.ON), words)),
         ("chain_fitted", function_names(record.in_state(FunctionState.FITTED_OFF), words)),
@@ -226,7 +231,7 @@ def _description(record: CameraRecord, language: Language) -> str:
         ("chain_unknown", words.say("sentence_comma").join(unknown)),
     )
     told = [words.say(key, list=found) for key, found in parts if found]
-    return " ".join([status, *told] if status else told)
+    return " ".join(part for part in (notice, status_notice(record, words), person, *told) if part)
 
 
 def _both(tell: Callable[[Language], str]) -> list[dict[str, str]]:

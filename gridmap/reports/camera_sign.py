@@ -9,12 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import lru_cache
-from importlib import resources
 from urllib.parse import quote
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
 from gridmap.locale import Words, day_text
 from gridmap.register.rules.camera_record import CameraFunction, CameraRecord
@@ -23,6 +18,7 @@ from gridmap.reports.camera_dtpr import NEAREST_ELEMENT
 from gridmap.reports.camera_words import (
     basis_text,
     function_names,
+    operator_text,
     plain_line,
     purpose_text,
     refuse_absent,
@@ -30,6 +26,7 @@ from gridmap.reports.camera_words import (
     retention_text,
     status_notice,
 )
+from gridmap.reports.html import style, template
 from gridmap.reports.pictograms import camera_picture, pictogram
 from gridmap.reports.qr import CHARACTERS_AT_MOST, qr_svg
 
@@ -79,7 +76,7 @@ def record_address(template: str | None, camera_id: str) -> str | None:
 
 
 def sign_sheet(record: CameraRecord, *, day: date, words: Words, address: str | None, notice: str = "") -> SignSheet:
-    """The sheet of a camera. address: of its public record, or None; notice: a sentence that must stand on it.
+    """The sheet of a camera. day: of which the record is; address: of its public record, or None; notice: a sentence that must stand on it.
 
     Raises BadValue for a camera that was removed and for a dummy.
     """
@@ -92,7 +89,7 @@ def sign_sheet(record: CameraRecord, *, day: date, words: Words, address: str | 
         rows=tuple(
             (name, plain_line(value, most=_LONGEST_LINE))
             for name, value in (
-                (say("sign_controller"), record.operator or say("not_on_record")),
+                (say("sign_controller"), operator_text(record, words)),
                 (say("sign_purpose"), purpose_text(record, words)),
                 (say("sign_retention"), retention_text(record, words)),
                 (say("sign_contact"), record.contact or say("not_on_record")),
@@ -113,8 +110,9 @@ def sign_sheet(record: CameraRecord, *, day: date, words: Words, address: str | 
 
 def sign_page(sheet: SignSheet, paper: Paper) -> str:
     """The sheet as one HTML page that opens without a network and prints on one page of that size."""
-    template = _environment().get_template("sign.html.j2")
-    return template.render(sheet=sheet, paper=paper.value, say=sheet.words.say, camera=camera_picture(), style=_style())
+    return template("sign.html.j2").render(
+        sheet=sheet, paper=paper.value, say=sheet.words.say, camera=camera_picture(), style=style("sign.css")
+    )
 
 
 def _code(address: str | None, words: Words) -> tuple[str, str]:
@@ -140,16 +138,3 @@ def _picture(function: CameraFunction, words: Words) -> Picture:
 def _rights(record: CameraRecord, words: Words) -> str:
     regime = regime_of(record)
     return regime if f"rights.{regime}" in words.table else "unknown"
-
-
-@lru_cache(maxsize=1)
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("gridmap.reports"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )  # fmt: skip
-    environment.filters |= {"drawing": Markup}
-    return environment
-
-
-def _style() -> str:
-    return (resources.files("gridmap.reports") / "templates" / "sign.css").read_text(encoding="utf-8")

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from gridmap.register.rules.camera_record import CameraFunction, CameraRecord
 
 _TRUTH = "http://www.opengis.net/def/observationType/OGC-OM/2.0/OM_Observation"
 _GEOJSON = "application/geo+json"
+View = Mapping[str, Any] | Literal["withheld", "unknown"]
+"""A GeoJSON geometry (WGS-84), or why there is none: the reader may not see it, or none is stored."""
 
 
-def thing(record: CameraRecord, *, day: date, view: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """The Thing with all that belongs to it. view: a GeoJSON geometry (WGS-84), or None where the reader may not see it."""
+def thing(record: CameraRecord, *, day: date, view: View = "withheld", notice: str = "") -> dict[str, Any]:
+    """The Thing with all that belongs to it. day: of which the record is; notice: a sentence that must stand in it."""
     point = {"type": "Point", "coordinates": [round(record.lon, 7), round(record.lat, 7)]}
     return {
         "name": record.name or record.camera_id,
@@ -35,7 +37,8 @@ def thing(record: CameraRecord, *, day: date, view: Mapping[str, Any] | None = N
             "retention_days": record.retention_days,
             "contact": record.contact,
             "observation_goals": list(record.purpose),
-            "view": "withheld" if view is None else "given",
+            **({"notice": notice} if notice else {}),
+            "view": view if isinstance(view, str) else "given",
         },
         "Locations": [
             {"name": record.name or record.camera_id, "description": "as registered", "encodingType": _GEOJSON, "location": point}
@@ -44,7 +47,7 @@ def thing(record: CameraRecord, *, day: date, view: Mapping[str, Any] | None = N
     }  # fmt: skip
 
 
-def _datastream(function: CameraFunction, record: CameraRecord, view: Mapping[str, Any] | None) -> dict[str, Any]:
+def _datastream(function: CameraFunction, record: CameraRecord, view: View) -> dict[str, Any]:
     made = {
         "name": f"{record.camera_id}/{function.function}",
         "description": function.function,
@@ -69,7 +72,7 @@ def _datastream(function: CameraFunction, record: CameraRecord, view: Mapping[st
         },
         "ObservedProperty": {"name": function.function, "definition": None, "description": function.function},
     }  # fmt: skip
-    return made if view is None else {**made, "observedArea": dict(view)}
+    return made if isinstance(view, str) else {**made, "observedArea": dict(view)}
 
 
 def _day(day: date | None) -> str | None:

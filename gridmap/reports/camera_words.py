@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from datetime import date
 
 from gridmap.errors import BadValue
+from gridmap.grids.rules.person import NATURAL_PERSON
 from gridmap.locale import Words, day_text, number_text
 from gridmap.register.rules.camera_record import CameraFunction, CameraRecord
-from gridmap.register.rules.vocabulary import FunctionState, Status
+from gridmap.register.rules.vocabulary import FunctionState, OperatorKind, PlaceKind, Status
 
 _SPACES = re.compile(r"\s+")
 
@@ -30,6 +31,27 @@ def plain_line(text: str, *, most: int) -> str:
 def told(value: str | None, words: Words) -> str:
     """The value, or that it is not on record."""
     return value or words.say("not_on_record")
+
+
+def told_of_place(value: str | None, record: CameraRecord, words: Words) -> str:
+    """The name, housing or reason of a camera: of one on a building it is not told, whether or not it is on record."""
+    return words.say("not_told") if record.place_kind == PlaceKind.BUILDING else told(value, words)
+
+
+def is_natural_person(record: CameraRecord) -> bool:
+    """Whether a person runs the camera, who is counted and not named."""
+    return record.operator == NATURAL_PERSON or record.operator_kind == OperatorKind.NATURAL_PERSON
+
+
+def operator_text(record: CameraRecord, words: Words) -> str:
+    """Who runs the camera; a natural person in the reader's language."""
+    return words.word("operators", "natural_person") if is_natural_person(record) else told(record.operator, words)
+
+
+def processor_text(record: CameraRecord, words: Words) -> str:
+    """Who works on the operator's behalf; a natural person in the reader's language."""
+    person = record.processor == NATURAL_PERSON
+    return words.word("operators", "natural_person") if person else told(record.processor, words)
 
 
 def told_day(day: date | None, words: Words) -> str:

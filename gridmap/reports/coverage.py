@@ -80,7 +80,7 @@ def _headline(run: Run, words: Words) -> Facts:
     unknown = say("of_cameras", unknown=number_text(h["unknown_views"]), all=number_text(h["cameras"]))
     return Facts(
         (
-            (say("share_fact"), share_text(h["share"])),
+            (say("assumed_share_fact" if run.assumption else "share_fact"), share_text(h["share"])),
             (say("public_fact"), _km2(h["public_m2"], words)),
             (say("unknown_fact"), unknown),
         )
@@ -94,21 +94,26 @@ def _summary(run: Run, words: Words) -> list[Block]:
         "public": _km2(h["public_m2"], words),
         "share": share_text(h["share"]),
     }
+    told = "assumed_share" if run.assumption else "summary_share"
     first = (
         say("summary_none")
         if h["share"] is None
-        else say("summary_share", day=day_text(run.day), px=f"{run.px_per_m:g}", **amounts)
+        else say(told, day=day_text(run.day), px=f"{run.px_per_m:g}", **amounts)
     )
     layers = say("list_comma").join(words.word("layers", _LAYER_OF.get(known, known)) for known in h["known"])
     ground = say("summary_known", layers=layers) if layers else say("summary_bare")
     occlusion = f"occlusion_{run.parameters.get('occlusion', 'off')}"
-    caution = [
-        say("summary_unknown", unknown=number_text(h["unknown_views"]), all=number_text(h["cameras"])),
-        say("not_for"),
-    ]
-    if run.assumption:
-        caution.insert(0, say("assumed_caution", assumption=run.assumption))
-    return [Text((first, ground, say(occlusion))), Text(tuple(caution), is_caution=True)]
+    return [Text((first, ground, say(occlusion))), Text((*_bound(run, words), say("not_for")), is_caution=True)]
+
+
+def _bound(run: Run, words: Words) -> list[str]:
+    """Which way the figures err: a lower bound of documented optics, an upper guess of assumed ones."""
+    h, say = run.headline, words.say
+    counts = {"unknown": number_text(h["unknown_views"]), "all": number_text(h["cameras"])}
+    if not run.assumption:
+        return [say("summary_unknown", **counts)]
+    assumed = number_text(h.get("assumed"))
+    return [say("assumed_caution", assumption=run.assumption), say("assumed_unknown", assumed=assumed, **counts)]
 
 
 def _pictures(run: Run, grids: gpd.GeoDataFrame, words: Words) -> list[Block]:
@@ -156,18 +161,16 @@ def _grids_table(grids: gpd.GeoDataFrame, words: Words) -> Table:
         Column("unknown_views", say("unknown_column"), Cell.COUNT),
     )
     rows = pd.DataFrame(grids.drop(columns=grids.geometry.name))
-    table = Table("grids", say("grids"), columns, rows, say("grids_empty"))
-    if len(rows) <= table.most_rows:
-        return table
-    cut = say("grids_cut", shown=number_text(table.most_rows), all=number_text(len(rows)))
-    return Table(table.name, table.caption, columns, rows, table.empty, cut)
+    return Table("grids", say("grids"), columns, rows, say("grids_empty"))
 
 
 def _method(run: Run, words: Words) -> Facts:
     """Every parameter of the run, the ones that have a word first."""
     h, say = run.headline, words.say
-    stated = {name: value for name, value in run.parameters.items() if name not in ("assumption", "layers")}
-    area, crs, optics = (stated.pop(name, None) for name in ("area", "crs", "optics"))
+    stated = dict(run.parameters)
+    area, crs, optics, assumption, layers = (
+        stated.pop(name, None) for name in ("area", "crs", "optics", "assumption", "layers")
+    )
     pairs = [
         (say("run_id"), str(run.run_id)),
         (say("run_day"), day_text(run.day)),
@@ -176,10 +179,33 @@ def _method(run: Run, words: Words) -> Facts:
         (say("run_area"), str(area) if area else say("whole_city")),
         (say("run_crs"), str(crs)),
         (say("run_occlusion"), say(f"occlusion_{stated.pop('occlusion', 'off')}")),
-        (say("run_optics"), say("optics_documented") if optics == "documented" else str(optics)),
+        (say("run_optics"), words.word("optics", str(optics))),
+        *_assumption(assumption or {}, words),
         (say("run_kind"), str(h["kind"])),
         (say("run_cameras"), number_text(h["cameras"])),
         (say("run_documented"), number_text(h["documented"])),
+        (say("run_layers"), _layers(layers or {}, words)),
         (say("run_version"), f"gridmap {run.code_version}"),
     ]
     return Facts((*pairs, *((say("other_parameter", name=name), str(value)) for name, value in stated.items())))
+
+
+def _assumption(assumption: Mapping[str, Any], words: Words) -> list[tuple[str, str]]:
+    """What the run takes for cameras without documented optics, as its file says it; nothing of what the file leaves out."""
+    say = words.say
+    return [
+        (say("assumed_member", member=words.word("assumed", name)),
+         words.word("assumed_heading", str(value)) if name == "heading" else _plain(value))
+        for name, value in assumption.items()
+        if value is not None
+    ]  # fmt: skip
+
+
+def _plain(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _layers(layers: Mapping[str, Any], words: Words) -> str:
+    """The layers that were left out of public space, each with its version in brackets."""
+    told = (f"{words.word('layers', _LAYER_OF.get(name, name))} ({version})" for name, version in layers.items())
+    return words.say("list_comma").join(told) or "–"

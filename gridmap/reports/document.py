@@ -13,7 +13,7 @@ from enum import StrEnum
 
 import pandas as pd
 
-from gridmap.locale import Language, day_text, number_text, share_text
+from gridmap.locale import Language, day_text, number_text, share_text, words
 
 
 class Cell(StrEnum):
@@ -23,17 +23,16 @@ class Cell(StrEnum):
     CODE = "code"
     COUNT = "count"
     AREA_M2 = "area_m2"
-    LENGTH_M = "length_m"
     SHARE = "share"
     DAY = "day"
 
     @property
     def is_number(self) -> bool:
         """Whether it is set to the right and summed by spreadsheets."""
-        return self in (Cell.COUNT, Cell.AREA_M2, Cell.LENGTH_M, Cell.SHARE)
+        return self in (Cell.COUNT, Cell.AREA_M2, Cell.SHARE)
 
 
-_DIGITS = {Cell.COUNT: 0, Cell.AREA_M2: 0, Cell.LENGTH_M: 1}
+_DIGITS = {Cell.COUNT: 0, Cell.AREA_M2: 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,6 @@ class Table:
     columns: tuple[Column, ...]
     rows: pd.DataFrame
     empty: str
-    note: str = ""
     most_rows: int = 2_000
 
 
@@ -128,6 +126,14 @@ def cell_text(value: object, cell: Cell) -> str:
     if cell in _DIGITS:
         return number_text(float(str(value)), digits=_DIGITS[cell])
     return day_text(str(value)) if cell is Cell.DAY else str(value)
+
+
+def cut_text(table: Table, language: Language) -> str:
+    """That a page shows the first rows only; "" where it shows all."""
+    if len(table.rows) <= table.most_rows:
+        return ""
+    counts = {"shown": number_text(table.most_rows), "all": number_text(len(table.rows))}
+    return words("report", language).say("rows_cut", **counts)
 
 
 def table_texts(table: Table) -> list[list[str]]:

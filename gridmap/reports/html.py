@@ -1,20 +1,33 @@
-"""A report as one HTML page that opens without a network: styles and pictures inside, no script, everything escaped."""
+"""A report as one HTML page that opens without a network: styles and pictures inside, no script, everything escaped.
+
+`template` and `style` serve the sign sheet too.
+"""
 
 from __future__ import annotations
 
 from functools import lru_cache
 from importlib import resources
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from gridmap.reports.document import Document, Facts, Figure, Table, Text, table_texts
+from gridmap.reports.document import Document, Facts, Figure, Table, Text, cut_text, table_texts
 
 
 def html_page(document: Document) -> str:
     """The whole page as text."""
-    template = _environment().get_template("report.html.j2")
-    return template.render(document=document, style=Markup(_style()))  # noqa: S704 (our own style sheet)
+    return template("report.html.j2").render(document=document, style=style("report.css"))
+
+
+def template(name: str) -> Template:
+    """One of our own templates; what it is given is escaped unless it is ours."""
+    return _environment().get_template(name)
+
+
+def style(name: str) -> Markup:
+    """One of our own style sheets."""
+    text = (resources.files("gridmap.reports") / "templates" / name).read_text(encoding="utf-8")
+    return Markup(text)  # noqa: S704 (our own style sheet)
 
 
 @lru_cache(maxsize=1)
@@ -28,9 +41,5 @@ def _environment() -> Environment:
         "table_block": lambda block: isinstance(block, Table),
         "figure_block": lambda block: isinstance(block, Figure),
     }
-    environment.filters |= {"texts": table_texts, "drawing": Markup}
+    environment.filters |= {"texts": table_texts, "cut": cut_text, "drawing": Markup}
     return environment
-
-
-def _style() -> str:
-    return (resources.files("gridmap.reports") / "templates" / "report.css").read_text(encoding="utf-8")

@@ -14,7 +14,7 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from gridmap.reports.document import Cell, Document, Facts, Section, Table, Text, is_missing
 
-_FORMATS = {Cell.COUNT: "#,##0", Cell.AREA_M2: "#,##0.0", Cell.LENGTH_M: "#,##0.0", Cell.SHARE: "0.00%"}
+_FORMATS = {Cell.COUNT: "#,##0", Cell.AREA_M2: "#,##0.0", Cell.SHARE: "0.00%"}
 _NO_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 _NO_CELL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _LONGEST_TEXT = 32_767  # a cell's, by the format

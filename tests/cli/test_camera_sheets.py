@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,8 @@ from gridmap.db.engines import Database
 from gridmap.db.roles import DbRole
 from gridmap.db.server import Server
 from gridmap.errors import BadFile, BadValue, Conflict, NotFound
+from gridmap.formats.table import peek
+from gridmap.maps.notices import FICTIONAL
 from gridmap.settings import read_settings
 from tests.db.rows import database_name
 from tests.usecases import toy
@@ -65,7 +67,76 @@ def test_each_form_is_written_in_each_of_its_formats(typed: Typed, form: str, en
 
 def test_stdout_takes_the_first_format(typed: Typed) -> None:
     result = typed(sheet, "K1", "--as", "osm", "-o", "-")
-    assert json.loads(result.stdout)["properties"]["ref"] == "K1"
+    document = json.loads(result.stdout)
+    assert document["features"][0]["properties"]["ref"] == "K1"
+    assert (document["datum"], "notice" in document) == ("wgs84", False)
+
+
+@pytest.fixture
+def fictional(town: Database) -> Iterator[None]:
+    """The town is made up, for one test."""
+    with psycopg.connect(town.url(DbRole.OWNER), autocommit=True) as connection:
+        connection.execute("UPDATE grids.area SET code_scheme = 'fictional' WHERE code = '9901'")
+        yield
+        connection.execute("UPDATE grids.area SET code_scheme = 'custom' WHERE code = '9901'")
+
+
+@pytest.mark.usefixtures("fictional")
+@pytest.mark.parametrize("form", FORMS)
+def test_each_sheet_of_a_made_up_city_says_so(typed: Typed, form: str) -> None:
+    said = typed(sheet, "K1", "--as", form, "-o", "-", "--lang", "en").stdout
+    assert FICTIONAL["en"] in said
+    if form in ("dtpr", "osm", "sensorthings"):
+        assert FICTIONAL["zh"] in said
+    if form in ("sign", "annex"):
+        assert FICTIONAL["zh"] in typed(sheet, "K1", "--as", form, "-o", "-", "--lang", "zh").stdout
+
+
+def test_the_osm_sheet_names_its_datum_so_that_it_can_be_imported(typed: Typed) -> None:
+    assert typed(sheet, "K1", "--as", "osm", "-o", "k1.geojson").exception is None
+    assert peek(Path("k1.geojson")).datum == "wgs84"
+
+
+def _exports(town: Database) -> int:
+    with psycopg.connect(town.url(DbRole.OWNER)) as connection:
+        row = connection.execute(
+            "SELECT count(*) FROM access.log WHERE action = 'export' AND object = 'camera'"
+        ).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def test_a_hand_over_is_logged_once_its_file_is_written_and_not_before(
+    typed: Typed, town: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = _exports(town)
+    assert isinstance(typed(sheet, "K1", "-o", "gone/x.html").exception, BadFile)
+
+    def full_disk(_path: Path, _content: bytes) -> int:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "write_bytes", full_disk)
+        assert isinstance(typed(sheet, "K1", "-o", "x.html").exception, OSError)
+    assert (_exports(town), list(Path().iterdir())) == (before, [])
+    assert typed(sheet, "K1", "-o", "x.html").exception is None
+    assert _exports(town) == before + 1
+
+
+def test_the_day_that_is_given_is_of_the_purpose_areas_and_the_record_is_of_today(typed: Typed) -> None:
+    page = typed(sheet, "K1", "--as", "annex", "-o", "-", "--as-of", "2020-01-31", "--lang", "en").stdout
+    assert "No purpose area of 2020-01-31 names this camera" in page
+    assert "state of 2020-01-31" not in page
+    made = json.loads(typed(sheet, "K1", "--as", "sensorthings", "-o", "-", "--as-of", "2020-01-31").stdout)
+    assert made["properties"]["state_of"] > "2020-01-31"
+
+
+def test_a_view_that_is_asked_for_and_not_computed_is_unknown(typed: Typed) -> None:
+    told = [
+        json.loads(typed(sheet, "K2", "--as", "sensorthings", "-o", "-", *words).stdout)["properties"]["view"]
+        for words in ((), ("--with-view",))
+    ]
+    assert told == ["withheld", "unknown"]
 
 
 def test_the_sign_leads_to_the_address_of_the_setting_and_without_one_nowhere(

@@ -43,7 +43,7 @@ def test_the_whole_run_is_told_to_programs_and_written_to_files(town: Database, 
     assert code == 1
     assert len(rows) == report["findings"] == sum(report["by_severity"].values()) > 0
     untold = next(row for row in rows if row["rule"] == "own.heading-missing")
-    assert (untold["camera_id"], untold["words_zh"]) == ("K2", "定向摄像机未说明方向。")
+    assert (untold["camera_id"], untold["words_zh"]) == ("K2", "定向摄像头未说明方向。")
     assert json.loads(next(row["detail"] for row in rows if row["rule"] == "own.regime-unknown"))["functions"]
     typed("audit", "cameras", "--as-of", "2026-06-01", "-o", "findings.geojson")
     features = json.loads((tmp_path / "findings.geojson").read_text())["features"]

@@ -156,7 +156,7 @@ def test_goals_that_stand_in_the_stream_count_too_and_chunks_cut_anywhere(tmp_pa
     [
         (b'[{"a": 1}]', "neither GeoJSON nor a list of devices"),
         (b'[{"reference": "A"}, 5]', "neither GeoJSON nor a list of devices"),
-        (b'{"devices": []}', "neither GeoJSON nor a list of devices"),
+        (b'{"devices": []}', "holds no rows"),
         (b'[{"reference": "A"', "not well-formed JSON, or it is cut off"),
         (b'[{"a": ' + b"[" * 100_000, "not well-formed JSON"),
     ],
@@ -165,6 +165,12 @@ def test_other_json_is_refused_with_what_would_be_right(tmp_path: Path, content:
     path = written(tmp_path, "a.json", content)
     with pytest.raises(BadFile, match=message):
         peek(path, layer="cameras")
+
+
+def test_a_list_of_other_things_is_not_called_devices_whatever_it_is_read_as(tmp_path: Path) -> None:
+    path = written(tmp_path, "a.json", b'[{"a": 1}]')
+    with pytest.raises(BadFile, match="neither GeoJSON nor a list of devices"):
+        peek(path, layer="incidents")
 
 
 def test_devices_are_read_as_cameras_or_purpose_areas_only(tmp_path: Path) -> None:

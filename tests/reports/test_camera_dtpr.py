@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from gridmap.errors import BadValue
+from gridmap.grids.rules.person import NATURAL_PERSON
 from gridmap.register.rules.camera_record import CameraFunction, CameraRecord
 from gridmap.register.rules.vocabulary import FUNCTIONS, Purpose
 from gridmap.reports.camera_dtpr import (
@@ -186,3 +187,42 @@ def test_hostile_text_goes_through_json_whole(text: str) -> None:
     accountable = next(e for e in made["elements"] if e["element_id"] == "organization")
     assert _english(accountable["variables"][0]["value"]) == text
     assert accountable["actions"] == []
+
+
+def test_a_natural_person_is_no_organisation_and_not_unknown() -> None:
+    record = replace(full(), operator=NATURAL_PERSON, operator_kind="natural_person", processor=NATURAL_PERSON)
+    made = _chain(record)
+    assert not {"institution", "organization"} & set(_ids(record))
+    assert "accountable" not in made["gridmap_unknown"]
+    assert made["gridmap_operator_kind"] == "natural_person"
+    assert "The operator is a natural person, who is not named." in _english(made["description"])
+    vendor = next(e for e in made["elements"] if e["element_id"] == "available_to_vendor")
+    assert [part["value"] for part in vendor["variables"][0]["value"]] == [
+        "natural person (not named)",
+        "自然人（不具名）",
+    ]
+    assert "gridmap_operator_kind" not in _chain(full())
+
+
+@pytest.mark.parametrize(
+    ("contact", "kind", "target"),
+    [
+        ("mailto:privacy@city.example", "email", "privacy@city.example"),
+        ("www.city.example/cameras", "url", "https://www.city.example/cameras"),
+        ("HTTPS://city.example", "url", "HTTPS://city.example"),
+        ("tel:+31 20 123456", "phone", "+31 20 123456"),
+        ("０１０-８８８８８８８８", "phone", "010-88888888"),
+    ],
+)
+def test_every_contact_that_the_register_takes_for_an_address_is_an_action(
+    contact: str, kind: str, target: str
+) -> None:
+    accountable = next(e for e in _chain(full(contact=contact))["elements"] if e["element_id"] == "institution")
+    assert [(a["type"], a["target"]) for a in accountable["actions"]] == [(kind, target)]
+
+
+def test_a_made_up_city_is_said_in_both_languages() -> None:
+    made = data_chain(full(), now=NOW, notices={"en": "Made up.", "zh": "虚构。"})
+    assert [part["value"].split(" ")[0] for part in made["description"]] == ["Made", "虚构。"]
+    assert made["gridmap_notice"] == "Made up. 虚构。"
+    assert "gridmap_notice" not in _chain(full())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,16 +12,17 @@ import pytest
 
 from gridmap.errors import Conflict
 from gridmap.formats.pia_reader import read_pia
+from gridmap.grids.rules.person import NATURAL_PERSON
 from gridmap.register.rules.assessment import PiaStatus, ReturnedPia, curated_values
 from gridmap.register.rules.camera_record import CameraRecord
 from gridmap.reports.camera_pia import LEFT_EMPTY, pia_annex
-from tests.reports.camera_toy import LONG, MARKUP, NOW, TURNED, bare, chinese, english, full, hostile
+from tests.reports.camera_toy import DAY, LONG, MARKUP, NOW, TURNED, bare, chinese, english, full, hostile
 
 DESCRIPTIVE = {111, 112, 113, 121, 122, 211, 212, 215, 221, 223, 224, 225, 226}
 
 
-def _annex(record: CameraRecord) -> dict[str, Any]:
-    made = json.loads(json.dumps(pia_annex(record, now=NOW, words=english())))
+def _annex(record: CameraRecord, **options: Any) -> dict[str, Any]:
+    made = json.loads(json.dumps(pia_annex(record, now=NOW, areas_on=DAY, words=english(), **options)))
     assert isinstance(made, dict)
     return made
 
@@ -62,7 +64,21 @@ def test_what_is_not_known_is_said() -> None:
     assert set(answers) == DESCRIPTIVE
     assert "Operator (controller): not on record" in answers[112]
     assert answers[121].count(": not on record") == 9
-    assert "No purpose area names this camera" in answers[211]
+    assert "No purpose area of 2026-11-24 names this camera" in answers[211]
+
+
+def test_a_made_up_city_is_said_in_the_first_answer_which_the_tool_keeps() -> None:
+    made = _annex(full(), notice="Made up <city>")
+    assert made["gridmap_notice"] == "Made up <city>"
+    assert made["answers"][0]["data"]["text"].startswith("<p>Made up &lt;city&gt;</p>")
+
+
+def test_a_natural_person_and_a_camera_on_a_building_are_said_as_such() -> None:
+    answers = _answers(
+        replace(full(), operator=NATURAL_PERSON, processor=NATURAL_PERSON, place_kind="building", name=None)
+    )
+    assert answers[112].count("natural person (not named)") == 2
+    assert "Place: not told of cameras on buildings" in answers[111]
 
 
 @pytest.mark.parametrize("text", [MARKUP, TURNED, LONG])
@@ -73,7 +89,7 @@ def test_values_are_escaped_in_the_answers(text: str) -> None:
 
 def test_our_own_annex_is_no_assessment_until_somebody_validates_it(tmp_path: Path) -> None:
     path = tmp_path / "pia.json"
-    made = pia_annex(full(), now=NOW, words=chinese())
+    made = pia_annex(full(), now=NOW, areas_on=DAY, words=chinese())
     path.write_text(json.dumps(made))
     read = read_pia(path)
     assert (read.pia_id, read.status, read.on) == (1, 0, NOW.date())

@@ -12,6 +12,7 @@ import pytest
 import segno
 
 from gridmap.errors import BadValue
+from gridmap.grids.rules.person import NATURAL_PERSON
 from gridmap.register.rules.camera_record import CameraFunction, CameraRecord
 from gridmap.register.rules.vocabulary import FUNCTIONS, FunctionState, LegalRegime, Purpose
 from gridmap.reports.camera_sign import Paper, SignSheet, record_address, sign_page, sign_sheet
@@ -133,6 +134,11 @@ def test_planned_and_stopped_cameras_and_fictional_cities_say_so() -> None:
     sheet = _sheet(replace(full(), status="out_of_service"), notice="Fictional city")
     assert sheet.notices == ("Fictional city", "The register says that this camera is out of service.")
     assert "Fictional city" in read(sign_page(sheet, Paper.A4)).text
+
+
+def test_a_natural_person_is_said_and_not_named() -> None:
+    record = replace(full(), operator=NATURAL_PERSON, operator_kind="natural_person")
+    assert "natural person (not named)" in dict(_sheet(record).rows).values()
 
 
 def test_a_retention_that_contradicts_the_recording_is_called_so() -> None:

@@ -40,6 +40,18 @@ def test_the_view_is_withheld_unless_it_is_given() -> None:
     assert opened["properties"]["view"] == "given"
 
 
+def test_a_view_that_nobody_computed_is_unknown_and_not_withheld() -> None:
+    made = thing(full(), day=DAY, view="unknown")
+    assert made["properties"]["view"] == "unknown"
+    assert "observedArea" not in json.dumps(made)
+
+
+def test_the_day_of_the_record_and_the_notice_of_a_made_up_city_stand_in_it() -> None:
+    properties = thing(full(), day=DAY, notice="Made up.")["properties"]
+    assert (properties["state_of"], properties["notice"]) == ("2026-11-24", "Made up.")
+    assert "notice" not in thing(full(), day=DAY)["properties"]
+
+
 def test_a_camera_without_anything_has_every_term() -> None:
     made = thing(bare(), day=DAY)
     assert {s["properties"]["state"] for s in made["Datastreams"]} == {"unknown"}

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from gridmap.locale import Language
-from gridmap.reports.document import Facts, Figure, Text
+from gridmap.reports.document import Facts, Figure, Text, cut_text
+from gridmap.reports.html import html_page
 from tests.reports.toy import document, grids, run
 
 
@@ -47,6 +48,43 @@ def test_run_with_assumed_optics_says_so_in_its_title_and_first() -> None:
     assert "Its figures are not those of the register." in _texts(assumption="Amnesty's fixed radius")
 
 
+ASSUMED = {
+    "name": "R20",
+    "reason": "a study",
+    "heading": "all_round",
+    "hfov_deg": None,
+    "range_m": 20.0,
+    "width_px": None,
+}
+
+
+def test_figures_of_assumed_optics_are_an_upper_guess_and_never_called_a_lower_bound() -> None:
+    headline = {**run().headline, "assumed": 8, "unknown_views": 2}
+    parameters = {**run().parameters, "optics": "assumed", "assumption": ASSUMED}
+    said = _texts(assumption="R20", headline=headline, parameters=parameters)
+    assert "That is an upper guess, not a measurement." in said
+    assert "8 of 40 cameras are counted with assumed optics; the views of 2 stay unknown" in said
+    for wrong in ("lower bound", "at least", "no documented optics"):
+        assert wrong not in said, wrong
+    title = document(assumption="R20", headline=headline, parameters=parameters).facts.pairs[0][0]
+    assert title == "Public space under view (upper guess: assumed optics)"
+
+
+def test_what_is_assumed_and_what_is_left_out_of_public_space_stand_in_the_method_in_words() -> None:
+    parameters = {
+        **run().parameters,
+        "optics": "assumed",
+        "assumption": ASSUMED,
+        "layers": {"footprints": 3, "water": 1},
+    }
+    said = _texts(assumption="R20", parameters=parameters)
+    assert "Optics that count: documented where they are, else assumed" in said
+    assert "Assumed: direction: all round where none is documented" in said
+    assert "Assumed: range, m: 20" in said
+    assert "Assumed: picture width" not in said
+    assert "Left out of public space (version): footprints (3), water (1)" in said
+
+
 def test_run_without_public_space_has_no_share() -> None:
     headline = {**run().headline, "share": None, "public_m2": 0.0, "seen_m2": 0.0, "known": []}
     said = _texts(headline=headline)
@@ -58,8 +96,10 @@ def test_run_without_public_space_has_no_share() -> None:
 def test_tables_stand_in_the_order_that_they_came_in_and_a_long_one_says_where_the_rest_is() -> None:
     table = document(grids=grids(2_500)).tables()[1]
     assert list(table.rows["code"]) == sorted(table.rows["code"])
-    assert "first 2,000 of 2,500 rows" in table.note
-    assert document().tables()[1].note == ""
+    said = "The first 2,000 of 2,500 rows; the spreadsheet has all."
+    assert cut_text(table, Language.ENGLISH) == said
+    assert said in html_page(document(grids=grids(2_500)))
+    assert cut_text(document().tables()[1], Language.ENGLISH) == ""
 
 
 def test_map_is_left_out_where_there_are_no_grids() -> None:

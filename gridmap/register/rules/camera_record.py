@@ -1,6 +1,7 @@
 """One camera's whole record, as it is handed over: what the register stores, with curated values over reported ones.
 
-The record has no view and no mask geometry: who may see the view asks for it apart. A sensitive place's kind does not reach it.
+The record has no view and no mask geometry: who may see the view asks for it apart. A camera on a
+sensitive place reaches it as one on a building, without its name.
 """
 
 from __future__ import annotations
@@ -117,8 +118,8 @@ class CameraRecord:
 
 _LISTS = frozenset({"functions", "optics", "areas", "curated", "masks"})
 _PLAIN = tuple(f.name for f in fields(CameraRecord) if f.name not in _LISTS)
-CURABLE = frozenset(_PLAIN) - {"camera_id", "lon", "lat", "purpose"}
-"""The fields whose curated value a record takes; others stay as reported."""
+CURABLE = frozenset(_PLAIN) - {"camera_id", "lon", "lat", "purpose", "place_kind"}
+"""The fields whose curated value a record takes; others stay as reported. The kind of place is one of them, since what is withheld goes by it."""
 
 
 def record_of(

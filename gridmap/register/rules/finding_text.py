@@ -71,15 +71,15 @@ _TEXTS = {
         "无公共安全用途而使用下列功能：{functions}。",
     ),
     "forbidden-interior": ("It hangs where no camera may.", "安装在禁止安装的场所。"),
-    "area-missing": ("No purpose area names it.", "没有目的区域包含该摄像机。"),
-    "area-unapproved": ("Purpose area {purpose_area} cites no approval.", "目的区域 {purpose_area} 未注明批准文件。"),
+    "area-missing": ("No purpose area names it.", "没有用途区域包含该摄像头。"),
+    "area-unapproved": ("Purpose area {purpose_area} cites no approval.", "用途区域 {purpose_area} 未注明批准文件。"),
     "area-too-large": (
         "Purpose area {purpose_area} has {area_m2} m² for {cameras} cameras, more than its purpose needs.",
-        "目的区域 {purpose_area} 面积 {area_m2} 平方米、摄像机 {cameras} 台，超出用途所需。",
+        "用途区域 {purpose_area} 面积 {area_m2} 平方米、摄像头 {cameras} 个，超出用途所需。",
     ),
     "area-far": (
         "Purpose area {purpose_area} begins {away_m} m away.",
-        "目的区域 {purpose_area} 距摄像机 {away_m} 米。",
+        "用途区域 {purpose_area} 距摄像头 {away_m} 米。",
     ),
     "mask-empty": ("A mask is declared that covers nothing.", "登记的隐私遮挡没有覆盖范围。"),
     "left-standing": (
@@ -102,15 +102,15 @@ _TEXTS = {
     "outside-areas": ("It stands outside every area.", "位于所有区域之外。"),
     "outside-operators-area": (
         "It stands outside area {operators_area}, where nearly all of its operator's cameras stand.",
-        "位于 {operators_area} 之外，而该单位的摄像机几乎都在其内。",
+        "位于 {operators_area} 之外，而该单位的摄像头几乎都在其内。",
     ),
     "on-centroid": ("It stands on the centroid of area {area}.", "坐标正是区域 {area} 的形心。"),
     "on-default-point": (
         "{cameras} cameras stand on this very point; it may be a default point.",
-        "{cameras} 台摄像机坐标完全相同，可能是默认点。",
+        "{cameras} 个摄像头坐标完全相同，可能是默认点。",
     ),
     "in-water": ("It stands in water and on no bridge.", "位于水域中且不在桥上。"),
-    "heading-missing": ("It looks one way, and which is not told.", "定向摄像机未说明方向。"),
+    "heading-missing": ("It looks one way, and which is not told.", "定向摄像头未说明方向。"),
     "optics-unusable": (
         "{fields}: told as {values}, which cannot be; unknown.",
         "{fields}：登记值 {values} 不可能，按未知处理。",
@@ -125,7 +125,7 @@ _TEXTS = {
     ),
     "duplicate": (
         "It may be camera {other} again: same operator and kind, within 2 m, same heading.",
-        "可能与摄像机 {other} 重复：单位、类型相同，相距不足 2 米，方向相同。",
+        "可能与摄像头 {other} 重复：单位、类型相同，相距不足 2 米，方向相同。",
     ),
     "verification-stale": (
         "Last verified on {verified_on}, more than three years ago.",
@@ -148,12 +148,12 @@ _TEXTS = {
     ),
     "purpose-area-beyond-views": (
         "Its purpose area {purpose_area} has {area_m2} m²; all possible views of its cameras have {views_m2} m².",
-        "用途区域 {purpose_area} 为 {area_m2} 平方米，其全部摄像机可能的视域合计 {views_m2} 平方米。",
+        "用途区域 {purpose_area} 为 {area_m2} 平方米，其全部摄像头可能的视域合计 {views_m2} 平方米。",
     ),
     "mask-outside-view": ("A declared mask covers nothing that it can see.", "登记的遮蔽区不在视域内。"),
     "mask-does-not-follow": (
         "It turns, and a declared mask does not turn with it: the mask hides nothing for certain.",
-        "摄像机可转动而遮蔽区不随之转动，不能确保遮蔽。",
+        "摄像头可转动而遮蔽区不随之转动，不能确保遮蔽。",
     ),
     "person-like": (
         "{fields}: looks like a person's; an organisation's is needed.",

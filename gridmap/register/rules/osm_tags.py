@@ -1,7 +1,8 @@
 """A camera as OpenStreetMap would tag it: the reverse of `osm`, by the same wiki page (man_made=surveillance).
 
 Tags have no word for *unknown*: what is not known has no tag, and neither has *no*. That is OSM's way of saying it, and the reason
-why tags are an export and never the record. Guessed optics are not tagged: a tag does not tell that it was guessed.
+why tags are an export and never the record. Guessed optics are not tagged: a tag does not tell that it was guessed. A natural
+person as operator is no name, so it has no tag either.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from datetime import date
 from types import MappingProxyType
 
 from gridmap.errors import BadValue
+from gridmap.grids.rules.person import NATURAL_PERSON
 from gridmap.register.rules.camera_record import CameraRecord
 from gridmap.register.rules.optics import Quality
 from gridmap.register.rules.vocabulary import Environment, FunctionState, Kind, Mount, OperatorKind, PlaceKind, Status
@@ -61,7 +63,7 @@ def osm_tags(record: CameraRecord) -> dict[str, str]:
         "camera:direction": _direction(record),
         "camera:tilt": _tilt(record),
         "height": _height(record),
-        "operator": record.operator,
+        "operator": None if record.operator == NATURAL_PERSON else record.operator,
         "operator:type": record.operator_kind if record.operator_kind in (OperatorKind.PUBLIC, OperatorKind.PRIVATE) else None,
         "ref": record.camera_id,
         "start_date": _day(record.in_service_since),

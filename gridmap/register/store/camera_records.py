@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+import pandas as pd
 from sqlalchemy import Connection, text
 
 from gridmap.db.statements import statement
 from gridmap.errors import NotFound
+from gridmap.register.rules.camera_audits import Audited, AuditRun
 from gridmap.register.rules.camera_record import CameraRecord, record_of
 
 
@@ -39,6 +41,37 @@ def read_view(connection: Connection, row_id: int) -> StoredView | None:
     """The widest view that is stored of a camera; None where none is."""
     found = connection.execute(text(statement("register", "read_camera_view")), {"row": row_id}).one_or_none()
     return None if found is None else StoredView(found.px_per_m, found.reach, found.ground, json.loads(found.view))
+
+
+def read_audited(connection: Connection, row_id: int, camera_id: str) -> Audited:
+    """What the newest runs of proportion and of the cameras' audit have of a camera."""
+    proportion = _newest(connection, "read_camera_proportion", row=row_id)
+    cameras = _newest(connection, "read_camera_findings", camera=camera_id)
+    found = Audited()
+    if proportion is not None:
+        figures, fits = (pd.DataFrame(proportion[name], columns=list(columns)) for name, columns in _FIGURES.items())
+        found = replace(found, proportion=_run_of(proportion), figures=figures, fits=fits)
+    if cameras is not None:
+        rows = pd.DataFrame(cameras["findings"], columns=list(_FINDINGS), dtype=object)
+        found = replace(found, cameras=_run_of(cameras), findings=rows)
+    return found
+
+
+_FIGURES = {
+    "figures": ("px_per_m", "view_m2", "excess_m2", "private_m2", "dwelling_wall_m", "dwelling_buildings",
+                "nearest_dwelling_m", "serving_m2", "overlap_m2"),
+    "fits": ("purpose_area_id", "px_per_m", "fit"),
+}  # fmt: skip
+_FINDINGS = ("rule", "severity", "clause", "detail", "answer")
+
+
+def _newest(connection: Connection, name: str, **parameters: Any) -> Mapping[str, Any] | None:
+    row = connection.execute(text(statement("register", name)), parameters).mappings().one_or_none()
+    return None if row is None else dict(row)
+
+
+def _run_of(row: Mapping[str, Any]) -> AuditRun:
+    return AuditRun(row["run_id"], row["day"])
 
 
 def set_override(connection: Connection, row_id: int, field: str, value: Any, *, reason: str, actor: str) -> None:

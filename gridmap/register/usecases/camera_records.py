@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, TypeVar
 
 from sqlalchemy import Engine
 
@@ -11,9 +13,22 @@ from gridmap.access.store import logs
 from gridmap.db.door import translating
 from gridmap.db.scope import writing
 from gridmap.register.rules.assessment import ReturnedPia, curated_values
+from gridmap.register.rules.camera_audits import Audited
 from gridmap.register.rules.camera_record import CameraRecord
 from gridmap.register.store import camera_records
 from gridmap.register.store.camera_records import StoredView
+
+Made = TypeVar("Made")
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """What a form is made of: the record as it is now with the purpose areas of a day, what audits found, and the view or why
+    there is none."""
+
+    record: CameraRecord
+    audited: Audited
+    view: StoredView | Literal["withheld", "unknown"]
 
 
 def hand_over(
@@ -24,20 +39,24 @@ def hand_over(
     scope: str,
     actor: str,
     sheet: str,
-    view: Literal["withheld", "given"] = "withheld",
-) -> tuple[CameraRecord, StoredView | None]:
-    """The record of one camera on that day, and its view where that is asked for; the export is logged.
+    make: Callable[[Handed], Made],
+    view: Literal["withheld", "asked"] = "withheld",
+) -> Made:
+    """What `make` makes of one camera; the export is logged once it is made, so a form that is refused is no export.
 
-    engine: the serving role, so the scope holds. sheet: what it is handed over as, for the log.
-    view: `given` only for those who may see views (planner, data-protection officer, auditor); the caller checks.
-    Raises NotFound for a camera that does not exist or lies outside the scope.
+    day: of its purpose areas. engine: the serving role, so the scope holds. sheet: what it is handed over as, for the log.
+    view: `asked` only by those who may see views (planner, data-protection officer, auditor); the caller checks.
+    Raises NotFound for a camera that does not exist or lies outside the scope, and whatever `make` raises.
     """
     with translating(), writing(engine, scope) as connection:
         row_id, record = camera_records.read_record(connection, camera_id, day=day)
-        seen = camera_records.read_view(connection, row_id) if view == "given" else None
-        detail = {"camera": camera_id, "sheet": sheet, "view": view}
+        seen = camera_records.read_view(connection, row_id) if view == "asked" else None
+        missing: Literal["withheld", "unknown"] = "unknown" if view == "asked" else "withheld"
+        handed = Handed(record, camera_records.read_audited(connection, row_id, camera_id), seen or missing)
+        made = make(handed)
+        detail = {"camera": camera_id, "sheet": sheet, "view": missing if seen is None else "given"}
         logs.append(connection, actor=actor, action="export", what="camera", detail=detail, rows=1)
-    return record, seen
+    return made
 
 
 def take_assessment(engine: Engine, camera_id: str, pia: ReturnedPia, *, day: date, actor: str) -> CameraRecord:

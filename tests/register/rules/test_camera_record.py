@@ -40,7 +40,7 @@ def test_curated_values_win_and_the_reported_ones_are_told() -> None:
     record = record_of(CAMERA | {"dpia_on": "2019-01-01"}, functions=[], overrides=overrides)
     assert (record.camera_id, record.dpia_on) == ("C1", date(2026, 2, 1))
     assert [(c.name, c.reported, c.set_on) for c in record.curated] == [("dpia_on", "2019-01-01", date(2026, 11, 24))]
-    assert not {"camera_id", "lon", "lat"} & CURABLE
+    assert not {"camera_id", "lon", "lat", "place_kind"} & CURABLE
 
 
 def test_an_optical_value_has_its_quality_and_a_spread_that_of_its_heading() -> None:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from gridmap.errors import BadValue
 from gridmap.grids.rules.crs import WGS84
 from gridmap.grids.rules.field import match_headers
+from gridmap.grids.rules.person import NATURAL_PERSON
 from gridmap.register.rules.camera import FIELDS, read_cameras
 from gridmap.register.rules.camera_record import CameraFunction, CameraRecord, Optic
 from gridmap.register.rules.osm_tags import osm_tags
@@ -51,6 +52,11 @@ def test_what_is_unknown_guessed_or_too_long_has_no_tag() -> None:
     guessed = replace(full(), optics=tuple(replace(o, quality="defaulted") for o in full().optics))
     assert not {"camera:direction", "camera:tilt", "height"} & osm_tags(guessed).keys()
     assert osm_tags(hostile(LONG)).keys() == {"man_made", "surveillance:type"}
+
+
+def test_a_natural_person_has_no_tag() -> None:
+    tags = osm_tags(replace(full(), operator=NATURAL_PERSON, operator_kind="natural_person"))
+    assert not {"operator", "operator:type"} & tags.keys()
 
 
 def test_plates_that_are_fitted_and_off_do_not_make_it_a_plate_reader() -> None:

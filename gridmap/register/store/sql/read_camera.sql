@@ -1,10 +1,13 @@
--- One camera with what belongs to it, for a sheet; a sensitive place's kind is withheld, masks are only counted.
+-- One camera with what belongs to it, for a sheet; one on a sensitive place is told as on a building, without name, reported or curated (docs/decisions/0018); masks are only counted.
 -- :camera (camera_id), :day. Returns camera_row_id and the jsonb camera, functions, areas, overrides, or no row. Relies on uq_camera_camera_id.
 SELECT
     c.camera_row_id,
-    to_jsonb(c) - ARRAY['geom', 'received', 'batch_id', 'content_digest', 'area_id', 'place_kind']
+    to_jsonb(c) - ARRAY['geom', 'received', 'batch_id', 'content_digest', 'area_id', 'place_kind', 'name', 'housing_id', 'retention_reason']
     || jsonb_build_object(
-        'lon', ST_X(c.geom), 'lat', ST_Y(c.geom), 'place_kind', CASE c.place_kind WHEN 'sensitive' THEN 'unknown' ELSE c.place_kind END,
+        'lon', ST_X(c.geom), 'lat', ST_Y(c.geom), 'place_kind', CASE c.place_kind WHEN 'sensitive' THEN 'building' ELSE c.place_kind END,
+        'name', CASE WHEN c.place_kind NOT IN ('building', 'sensitive') THEN c.name END,
+        'housing_id', CASE WHEN c.place_kind NOT IN ('building', 'sensitive') THEN c.housing_id END,
+        'retention_reason', CASE WHEN c.place_kind NOT IN ('building', 'sensitive') THEN c.retention_reason END,
         'masks', (SELECT count(*) FROM register.mask AS m WHERE m.camera_row_id = c.camera_row_id)
     ) AS camera,
     coalesce((
@@ -28,7 +31,8 @@ SELECT
                 ORDER BY o.field
             )
         FROM register.camera_override AS o
-        WHERE o.camera_row_id = c.camera_row_id
+        WHERE o.camera_row_id = c.camera_row_id AND o.field <> 'place_kind'
+            AND (c.place_kind NOT IN ('building', 'sensitive') OR o.field NOT IN ('name', 'housing_id', 'retention_reason'))
     ), '[]') AS overrides
 FROM register.camera AS c
 WHERE c.camera_id = :camera;
