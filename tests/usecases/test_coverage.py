@@ -10,11 +10,13 @@ from typing import Any
 
 import psycopg
 import pytest
+import shapely
 
 from gridmap.db.engines import Database
 from gridmap.db.roles import DbRole
 from gridmap.errors import NoDatabase, TooFewData
 from gridmap.register.store import audits
+from gridmap.register.usecases.comparisons import compare_runs
 from gridmap.register.usecases.coverage import CoverageReport, audit_coverage
 from tests.usecases import toy
 
@@ -63,6 +65,77 @@ def test_a_run_stores_grids_cameras_and_views(town: Database, tmp_path: Path) ->
     assert 100 < free.seen_m2 - cut.seen_m2 == pytest.approx(float(free_m2 - cut_m2), abs=5)
     runs = "SELECT count(*), (SELECT count(*) FROM register.audit_grid), (SELECT count(*) FROM register.audit_camera) FROM register.audit_run"
     assert _rows(town, runs) == [(2, 12, 4)]
+
+
+def _mask_rows(kind: str, **mask: str) -> str:
+    """The town's cameras, K1 of that kind with a mask over what lies north of it."""
+    [header, first, second] = toy.CAMERAS.strip().split("\n")
+    names, values = header.split(","), first.replace(",fixed,", f",{kind},").split(",")
+    told = {"mask": "", "mask_follows_ptz": "no", **mask}
+    return "\n".join(
+        [",".join([*names, *told]), ",".join([*values, *(f'"{t}"' for t in told.values())]), second + ",,"]
+    )
+
+
+_NORTH = shapely.geometry.shape(toy.box(0.4, 0.55, 0.2, 0.5)).wkt
+
+
+@pytest.mark.parametrize("occlusion", ["off", "plane", "heights"])
+def test_a_mask_is_cut_from_the_view_and_from_the_figures(town: Database, tmp_path: Path, occlusion: str) -> None:
+    bare = _audit(town, occlusion=occlusion, bands=(62.5,))
+    (tmp_path / "masked.csv").write_text(_mask_rows("fixed", mask=_NORTH))
+    toy.load(town, "cameras", tmp_path / "masked.csv")
+    masked = _audit(town, occlusion=occlusion, bands=(62.5,))
+    [(_, _, _, view_m2)] = _rows(town, _VIEW)
+    assert 0 < masked.seen_m2 < bare.seen_m2 - 100
+    assert float(view_m2) == pytest.approx(masked.seen_m2, abs=5)
+    assert _rows(
+        town, f"SELECT ST_Area(ST_Intersection(v.geom, 'SRID=4326;{_NORTH}')::geography) < 0.1 FROM register.view AS v"
+    ) == [(True,)]
+    sharp = [run.by_density[1]["seen_m2"] for run in (bare, masked)]
+    assert sharp[1] < sharp[0]
+
+
+@pytest.mark.parametrize(
+    ("kind", "mask"),
+    [("ptz", {"mask": _NORTH}), ("fixed", {"mask": "yes"}), ("fixed", {"mask": _NORTH.replace("122", "12")})],
+)
+def test_a_mask_that_hides_nothing_for_certain_cuts_nothing(
+    town: Database, tmp_path: Path, kind: str, mask: dict[str, str]
+) -> None:
+    (tmp_path / "bare.csv").write_text(_mask_rows(kind))
+    toy.load(town, "cameras", tmp_path / "bare.csv")
+    bare = _audit(town)
+    (tmp_path / "masked.csv").write_text(_mask_rows(kind, **mask))
+    toy.load(town, "cameras", tmp_path / "masked.csv")
+    assert _audit(town).seen_m2 == bare.seen_m2
+    assert _rows(town, "SELECT count(*) FROM register.mask") == [(1,)]
+
+
+def test_a_mask_that_follows_its_ptz_is_cut(town: Database, tmp_path: Path) -> None:
+    (tmp_path / "bare.csv").write_text(_mask_rows("ptz"))
+    toy.load(town, "cameras", tmp_path / "bare.csv")
+    bare = _audit(town)
+    (tmp_path / "masked.csv").write_text(_mask_rows("ptz", mask=_NORTH, mask_follows_ptz="yes"))
+    toy.load(town, "cameras", tmp_path / "masked.csv")
+    assert _audit(town).seen_m2 < bare.seen_m2
+
+
+def test_the_newest_list_says_which_masks_there_are(town: Database, tmp_path: Path) -> None:
+    for mask, count in ((_NORTH, 1), (_NORTH, 1), ("", 0)):
+        (tmp_path / "masked.csv").write_text(_mask_rows("fixed", mask=mask))
+        toy.load(town, "cameras", tmp_path / "masked.csv")
+        assert _rows(town, "SELECT count(*) FROM register.mask") == [(count,)]
+
+
+def test_a_comparison_says_that_a_mask_changed(town: Database, tmp_path: Path) -> None:
+    before = _audit(town).run_id
+    (tmp_path / "masked.csv").write_text(_mask_rows("fixed", mask=_NORTH))
+    toy.load(town, "cameras", tmp_path / "masked.csv")
+    after = _audit(town).run_id
+    report, grids = compare_runs(town.engine(DbRole.REGISTER), before=before, after=after, scope="*", actor="test")
+    assert [(row["camera_id"], row["reasons"]) for row in report.cameras] == [("K1", ["mask changed"])]
+    assert set(grids["reasons"]) == {"mask changed"}
 
 
 def test_a_run_of_one_area_leaves_the_views_of_the_city(town: Database) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from shapely.geometry import shape
 
 from gridmap.db.engines import Database
 from gridmap.db.roles import DbRole
@@ -256,6 +257,25 @@ def test_wall_beside_the_wedge_moves_the_eye(town: Database, tmp_path: Path) -> 
     _refresh(town)
     assert _rows(town, VIEWS) != before
     _full_audit_agrees(town)
+
+
+def test_mask_that_comes_changes_and_goes_is_cut_and_given_back(town: Database) -> None:
+    _audit(town)
+    bare = _rows(town, FIGURES), _rows(town, VIEWS)
+    north, beside = (f"'SRID=4326;{shape(toy.box(*box)).wkt}'" for box in ((0.4, 0.55, 0.2, 0.5), (0.4, 0.6, 0.2, 0.5)))
+    for change in (
+        "INSERT INTO register.mask (camera_row_id, follows_ptz, geom) "
+        f"SELECT camera_row_id, false, ST_Multi({north}::geometry) FROM register.camera WHERE camera_id = 'K1'",
+        f"UPDATE register.mask SET geom = ST_Multi({beside}::geometry)",
+    ):
+        last = _rows(town, VIEWS)
+        _change(town, change)
+        assert _refresh(town).views == 1
+        assert _rows(town, VIEWS) != last
+        _full_audit_agrees(town)
+    _change(town, "DELETE FROM register.mask")
+    assert _refresh(town).views == 1
+    assert (_rows(town, FIGURES), _rows(town, VIEWS)) == bare
 
 
 @pytest.mark.parametrize(("height_m", "queued"), [("60", ["building"]), ("NULL", [])])

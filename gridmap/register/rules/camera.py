@@ -24,6 +24,7 @@ from gridmap.grids.rules.position import Positions
 from gridmap.grids.rules.record_id import refused_ids
 from gridmap.register.rules import osm, plausible
 from gridmap.register.rules.camera_field import FIELDS
+from gridmap.register.rules.camera_mask import read_masks
 from gridmap.register.rules.camera_optics import read_optics
 from gridmap.register.rules.camera_text import read_texts
 from gridmap.register.rules.column import each, holds, text_column, without_point
@@ -61,7 +62,7 @@ def read_cameras(
     geometry: points in `datum`, or None where columns lon and lat have the position.
     Returns the canonical columns (closed sets as text, dates, purpose as lists, optics as float64), lon and lat in
     WGS-84, heading_spread_deg, geometry_quality, received (what the file said of position and optics, with its
-    datum) and optics (documented, partly, unknown); geometry are WGS-84 points. Rows that are no cameras are counted
+    datum), optics (documented, partly, unknown) and mask (`camera_mask`); geometry are WGS-84 points. Rows that are no cameras are counted
     as `not-a-camera`; rows without a usable position are refused; all else that is wrong is a warning and unknown.
     """
     tags = osm.is_osm(frame)
@@ -86,7 +87,9 @@ def read_cameras(
     made["lon"], made["lat"] = position.lon, position.lat
     made["received"] = _received(optical.frame["received"], position, datum)
     made["optics"] = optics_state(made)
-    issues += [*position.issues, *optical.issues]
+    masks, doubtful = read_masks(rows, position, datum=datum, names=names)
+    made = made.join(masks)
+    issues += [*position.issues, *optical.issues, *doubtful]
     kept = keep_rows(made, issues)
     issues += [*plausible.find_duplicates(kept), *plausible.find_heaps(kept), *plausible.find_reversed_dates(kept)]
     points = shapely.points(kept["lon"].to_numpy(dtype=np.float64), kept["lat"].to_numpy(dtype=np.float64))
@@ -95,7 +98,7 @@ def read_cameras(
 
 
 def functions_of(cameras: pd.DataFrame) -> pd.DataFrame:
-    """One row a camera and function: camera_id, function, state and the legal set, on a new index.
+    """One row a camera and function: camera_id, line, function, state and the legal set, on a new index.
 
     A list that states one legal basis and authorisation for a camera states it for filming: it goes to recording
     and live view. Other functions need their own; theirs is unknown until someone says it.
@@ -108,8 +111,8 @@ def functions_of(cameras: pd.DataFrame) -> pd.DataFrame:
         if function not in ("recording", "live_view"):
             part[list(legal)] = None
             part[["legal_regime", "legal_basis"]] = [LegalRegime.UNKNOWN.value, LegalBasis.UNKNOWN.value]
-        parts.append(part.assign(function=function))
-    return pd.concat(parts, ignore_index=True)[["camera_id", "function", "state", *legal]]
+        parts.append(part.assign(function=function, line=cameras.index))
+    return pd.concat(parts, ignore_index=True)[["camera_id", "line", "function", "state", *legal]]
 
 
 def _other_devices(frame: pd.DataFrame) -> pd.Series:

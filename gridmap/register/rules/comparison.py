@@ -34,6 +34,7 @@ class Reason(StrEnum):
     STATUS = "status changed"
     MOVED = "camera moved"
     OPTICS = "optics changed"
+    MASK = "mask changed"
     OPERATOR = "operator changed"
     HOUSING = "housing changed"
     PURPOSE = "purpose or function changed"
@@ -141,7 +142,11 @@ def camera_changes(before: StoredRun, after: StoredRun) -> pd.DataFrame:
     stays = counts[0] & counts[1]
     changed[Reason.MOVED] = stays & _differ(both, "lon", "lat")
     changed[Reason.OPTICS] = stays & _differ(both, *_TERMS)
-    same = stays & ~changed[Reason.MOVED] & ~changed[Reason.OPTICS]
+    told = (
+        both["masked_m2_before"].notna() & both["masked_m2_after"].notna()
+    )  # runs of before masks were cut do not tell
+    changed[Reason.MASK] = stays & told & ((both["masked_m2_before"] - both["masked_m2_after"]).abs() > _SAME_M2)
+    same = stays & ~changed[Reason.MOVED] & ~changed[Reason.OPTICS] & ~changed[Reason.MASK]
     view = same & ((both["view_m2_before"] - both["view_m2_after"]).abs() > _SAME_M2)
     changed[Reason.GROUND] = view & bool(changed_layers(before.head, after.head))
     changed[Reason.METHOD] = view & method_differs(before.head, after.head)

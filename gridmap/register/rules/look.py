@@ -9,6 +9,7 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pyproj
 import shapely
 
@@ -16,6 +17,7 @@ from gridmap.grids.rules.crs import points_to_metric, to_metric
 from gridmap.register.rules import part
 from gridmap.register.rules.assumption import Assumption, with_assumed
 from gridmap.register.rules.coverage import Blocked, Coverage, blocked_outlines, covered_by, outlines_mark
+from gridmap.register.rules.cuts import without_masks
 from gridmap.register.rules.cutting import Cut, Footprints
 from gridmap.register.rules.depth import Tags
 from gridmap.register.rules.edges import Floats, Geometries, Outlines, joined
@@ -30,6 +32,7 @@ class Ground:
     """Grids, footprints and all blocked ground in one metric CRS.
 
     cells_deg: the grids as stored, for the point rule. layers: the blocked layers that are known, each with a mark of its state.
+    masks: declared by cameras (camera_row_id, follows_ptz).
     """
 
     crs: pyproj.CRS
@@ -38,6 +41,7 @@ class Ground:
     footprints: Footprints
     blocked: Blocked
     layers: Mapping[str, Mapping[str, Any]]
+    masks: gpd.GeoDataFrame
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +55,21 @@ class Look:
 
 
 def ground_of(
-    grids: gpd.GeoDataFrame, barred: Mapping[str, Outlines], *, crs: pyproj.CRS, height_m: Floats | None = None
+    grids: gpd.GeoDataFrame,
+    barred: Mapping[str, Outlines],
+    masks: gpd.GeoDataFrame,
+    *,
+    crs: pyproj.CRS,
+    height_m: Floats | None = None,
 ) -> Ground:
-    """grids, barred (blocked ground by layer, absent where nobody loaded it): in EPSG:4326. height_m: of the footprints."""
+    """grids, masks, barred (blocked ground by layer, absent where nobody loaded it): in EPSG:4326. height_m: of the footprints."""
     metric = grids.set_geometry(to_metric(grids.geometry.to_numpy(), crs), crs=crs)
     moved = {layer: outlines.moved(partial(points_to_metric, crs=crs)) for layer, outlines in barred.items()}
     layers = {name: outlines_mark(barred[layer]) for layer, name in LAYERS.items() if layer in barred}
     blocked = blocked_outlines(crs, list(moved.values()))
     footprints = Footprints(moved.get("building", joined([])), height_m)
-    return Ground(crs, metric, grids.geometry.to_numpy(), footprints, blocked, layers)
+    hiding = masks.set_geometry(to_metric(masks.geometry.to_numpy(), crs), crs=crs)
+    return Ground(crs, metric, grids.geometry.to_numpy(), footprints, blocked, layers, hiding)
 
 
 def told_optics(cameras: gpd.GeoDataFrame, assumption: Assumption | None) -> gpd.GeoDataFrame:
@@ -84,7 +94,9 @@ def cut_wedges(
     cameras: gpd.GeoDataFrame, free: gpd.GeoDataFrame, ground: Ground, cut: Cut
 ) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
     """The same for wedges that are laid (`lay_views`)."""
+    free = _masked(free, cameras, ground.masks)
     shapes = cut.shapes(free.join(cameras[["mount", "height_m"]]), ground.footprints)
+    shapes = hide(shapes, free.index, cameras["kind"], ground.masks)
     known = ~shapely.is_missing(shapes)
     free, shapes = free[known], shapes[known]
     columns = {
@@ -122,7 +134,37 @@ def look_closer(
     tags: of each camera whose optics are told.
     """
     if cut.leaves_the_same:
-        free = lay_views(cameras, crs=ground.crs, px_per_m=px_per_m)
+        free = _masked(lay_views(cameras, crs=ground.crs, px_per_m=px_per_m), cameras, ground.masks)
         return look(free, free, ground, cut, tags=tags, public_m2=public_m2)
     free, views = lay_and_cut(cameras, ground, cut, px_per_m=px_per_m)
     return look(free, views, ground, cut, tags=tags, public_m2=public_m2)
+
+
+def hide(shapes: Geometries, index: pd.Index, kind: pd.Series, masks: gpd.GeoDataFrame) -> Geometries:
+    """Views without what their cameras' masks hide for certain (`cuts.without_masks`).
+
+    shapes: one a camera of `index`, None where it is unknown; kind: of the cameras, on camera_row_id; masks: camera_row_id,
+    follows_ptz, in the shapes' CRS.
+    """
+    view = index.get_indexer(pd.Index(masks["camera_row_id"]))
+    own = masks[view >= 0]
+    if own.empty:
+        return shapes
+    return without_masks(
+        shapes,
+        view=view[view >= 0],
+        mask=own.geometry.to_numpy(),
+        follows_ptz=own["follows_ptz"].to_numpy(dtype=bool),
+        is_ptz=kind.loc[index].eq("ptz").to_numpy(),
+    )
+
+
+def masked_area(cameras: gpd.GeoDataFrame, masks: gpd.GeoDataFrame) -> pd.Series:
+    """m² of the masks that hide ground for certain, on index camera_row_id; 0 without one."""
+    hides = masks["follows_ptz"].astype(bool) | ~masks["camera_row_id"].map(cameras["kind"]).eq("ptz")
+    area = masks[hides].geometry.area.groupby(masks["camera_row_id"]).sum()
+    return pd.Series(area.reindex(cameras.index, fill_value=0.0), dtype=float)
+
+
+def _masked(free: gpd.GeoDataFrame, cameras: gpd.GeoDataFrame, masks: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    return free.set_geometry(hide(free.geometry.to_numpy(), free.index, cameras["kind"], masks), crs=free.crs)

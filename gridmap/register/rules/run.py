@@ -39,7 +39,7 @@ def camera_rows(cameras: gpd.GeoDataFrame, look: Look, left_out: pd.DataFrame) -
     """Per camera what it counted for and with which wedge (headings from true north, 0 for a full circle); those that do
     not count (`left_out`: why, area_id, status, optics) with that only. Views are missing where optics are not told."""
     lon, lat = shapely.get_coordinates(cameras.geometry.to_numpy()).reshape(-1, 2).T
-    columns = ["optics", "area_id", "status", "housing_id", "operator", "parts"]
+    columns = ["optics", "area_id", "status", "housing_id", "operator", "parts", "masked_m2"]
     told = pd.DataFrame(cameras[columns]).assign(lon=lon, lat=lat, left_out=None)
     wedge = pd.DataFrame(look.free[["hfov_deg", "near_m", "range_m"]]).assign(
         view_m2=look.views["area_m2"],

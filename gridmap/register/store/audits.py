@@ -60,6 +60,14 @@ def read_cameras_of(connection: Connection, camera_rows: Sequence[int], *, day: 
     )
 
 
+def read_masks(connection: Connection, camera_rows: Sequence[int] | None = None) -> gpd.GeoDataFrame:
+    """Declared masks on index mask_id, of these cameras or of all: camera_row_id, follows_ptz; MultiPolygons in EPSG:4326, empty
+    where one is declared that covers nothing."""
+    rows = None if camera_rows is None else list(camera_rows)
+    masks = shapes_of(connection, statement("register", "read_masks"), {"rows": rows}, index="mask_id")
+    return masks.astype({"follows_ptz": bool, "camera_row_id": "int64"})  # of no rows nobody can tell the type
+
+
 def read_functions(connection: Connection) -> pd.Series:
     """`audio:on,recording:no` of each camera on index camera_row_id; a function that is not named was not told."""
     return frame_of(connection, statement("register", "read_functions"), {}).set_index("camera_row_id")["functions"]

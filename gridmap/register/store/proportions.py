@@ -76,11 +76,6 @@ def read_places(connection: Connection) -> Geometries:
     )
 
 
-def read_masks(connection: Connection) -> gpd.GeoDataFrame:
-    """Declared masks in EPSG:4326 on mask_id: camera_row_id, follows_ptz."""
-    return shapes_of(connection, statement("register", "read_masks"), {}, index="mask_id")
-
-
 def footprints_version(connection: Connection) -> tuple[str, str | None]:
     """The version of all footprints, and the one that the homes' walls in `dwelling` were last laid of."""
     row = connection.execute(sql(statement("register", "read_version"))).one()

@@ -95,6 +95,8 @@ audit_camera = Table(
     Column("heading_deg", Double),
     Column("hfov_deg", Double),
     Column("near_m", Double),
+    # ground that its masks hide
+    Column("masked_m2", Double),
     PrimaryKeyConstraint("run_id", "camera_row_id", name="pk_audit_camera"),
     schema=SCHEMA,
 )

@@ -10,18 +10,20 @@ from gridmap.errors import Issue
 from gridmap.grids.rules.field import Parsed
 from gridmap.grids.usecases.import_kind import ParseContext
 from gridmap.register.rules.camera import functions_of
+from gridmap.register.rules.camera_mask import masks_of
 from gridmap.register.store import cameras
 
 
-def stage_functions(connection: Connection, parsed: Parsed) -> None:
-    """The functions of a chunk's cameras, each with its own legal set."""
+def stage_parts(connection: Connection, parsed: Parsed) -> None:
+    """The functions of a chunk's cameras, each with its own legal set, and their masks."""
     if len(parsed.frame):
         cameras.stage_functions(connection, functions_of(parsed.frame))
+        cameras.stage_masks(connection, *masks_of(parsed.frame))
 
 
 def finish_cameras(connection: Connection, _context: ParseContext, batch_id: int) -> tuple[Issue, ...]:
-    """Put functions in place and find the cameras' areas."""
-    cameras.replace_functions(connection, batch_id=batch_id)
+    """Put functions and masks in place and find the cameras' areas."""
+    cameras.replace_parts(connection, batch_id=batch_id)
     cameras.follow_areas(connection)
     return ()
 

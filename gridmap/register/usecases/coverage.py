@@ -24,7 +24,7 @@ from gridmap.grids.rules.crs import local_metric_epsg
 from gridmap.register.rules import part, run
 from gridmap.register.rules.assumption import Assumption
 from gridmap.register.rules.cutting import cut_named
-from gridmap.register.rules.look import ground_of, lay_and_cut, look, look_closer, told_optics
+from gridmap.register.rules.look import ground_of, lay_and_cut, look, look_closer, masked_area, told_optics
 from gridmap.register.store import audits, changes
 
 
@@ -99,17 +99,19 @@ def audit_coverage(
             raise TooFewData("There are no grids on this day to audit; import them first (gridmap import grids FILE).")
         listed = store.submit(audits.read_cameras, connection, day=day)
         reading = store.submit(audits.read_blocked, connection, heights=cut.needs_heights)
+        declared = store.submit(audits.read_masks, connection)
         functions = store.submit(audits.read_functions, connection)
         beside = store.submit(
             lambda: (audits.read_left_out(connection, day=day), audits.read_areas(connection, day=day, path=path))
         )
         cameras = told_optics(listed.result(), assumption)
         barred, crs = reading.result(), local_metric_epsg(tuple(grids.total_bounds))
-        ground = ground_of(grids, barred.outlines, crs=crs, height_m=barred.height_m)
+        ground = ground_of(grids, barred.outlines, declared.result(), crs=crs, height_m=barred.height_m)
         free, views = lay_and_cut(cameras, ground, cut, px_per_m=px_per_m)
         stored = store.submit(
             _replace_views, connection, views if keeps else None, px_per_m=px_per_m, ground=cut.ground
         )
+        cameras["masked_m2"] = masked_area(cameras, ground.masks)
         cameras["parts"] = part.part_lists(cameras.join(functions.result()))
         tags = part.tags_of(cameras.loc[free.index])
         looks = {px_per_m: look(free, views, ground, cut, tags=tags)}

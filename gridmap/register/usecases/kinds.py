@@ -15,7 +15,7 @@ from gridmap.grids.rules.field import Parsed
 from gridmap.grids.usecases.import_kind import ImportKind, ParseContext
 from gridmap.register.rules import camera, private_ground, purpose_area, sensitive_place
 from gridmap.register.store import tables
-from gridmap.register.usecases.cameras import finish_cameras, stage_functions
+from gridmap.register.usecases.cameras import finish_cameras, stage_parts
 
 
 def _datum(context: ParseContext) -> Datum:
@@ -55,7 +55,7 @@ KINDS = {
             _parse_cameras,
             tables.camera,
             key="camera_id",
-            stage_parts=stage_functions,
+            stage_parts=stage_parts,
             finish=finish_cameras,
             **_SHARED,
         ),

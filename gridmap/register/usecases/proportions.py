@@ -127,7 +127,7 @@ def _read(connection: Connection, *, day: date, path: str) -> _Read:
         grids=audits.read_grids(connection, day=day, path=path),
         cameras=proportions.read_cameras(connection, day=day, path=path),
         areas=proportions.read_purpose_areas(connection, day=day),
-        masks=proportions.read_masks(connection),
+        masks=audits.read_masks(connection),
         footprints=proportions.read_footprints(connection),
         open_ground=proportions.read_open_ground(connection),
         places=proportions.read_places(connection),

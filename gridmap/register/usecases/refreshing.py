@@ -79,12 +79,12 @@ def _redraw(connection: Connection, camera_rows: Sequence[int], live: _Live, *, 
     """Store the views of these cameras anew; the boxes of the ones before and after at the run's density, in degrees, and
     where the cameras stand, whose views may be unknown before or after."""
     cameras = told_optics(audits.read_cameras_of(connection, camera_rows, day=day), None)
-    boxes = _boxes(cameras)
+    boxes, masks = _boxes(cameras), audits.read_masks(connection, camera_rows)
     for px_per_m in {live.px_per_m, *changes.stored_densities(connection)}:
         before = changes.views_of(connection, camera_rows, px_per_m=px_per_m, ground=live.cut.ground)
         free = lay_views(cameras, crs=live.crs, px_per_m=px_per_m)
         barred = changes.blocked_meeting(connection, _around(cameras, free))
-        ground = ground_of(_no_grids(), barred.outlines, crs=live.crs, height_m=barred.height_m)
+        ground = ground_of(_no_grids(), barred.outlines, masks, crs=live.crs, height_m=barred.height_m)
         _free, views = cut_wedges(cameras, free, ground, live.cut)
         audits.replace_views_of(connection, camera_rows, views, px_per_m=px_per_m, ground=live.cut.ground)
         if px_per_m == live.px_per_m:
@@ -100,11 +100,12 @@ def _recount(connection: Connection, boxes: Floats, live: _Live, *, day: date) -
         return 0
     around = shapely.bounds(grids.geometry.to_numpy())
     barred = changes.blocked_meeting(connection, _wider(around))
-    ground = ground_of(grids, barred.outlines, crs=live.crs, height_m=barred.height_m)
+    standing = audits.read_cameras_of(connection, changes.cameras_standing(connection, around), day=day)
+    masks = audits.read_masks(connection, standing.index.tolist())
+    ground = ground_of(grids, barred.outlines, masks, crs=live.crs, height_m=barred.height_m)
     views = changes.views_meeting(connection, around, px_per_m=live.px_per_m, ground=live.cut.ground)
     metric = views.set_geometry(to_metric(views.geometry.to_numpy(), live.crs), crs=live.crs)
     figures = covered(ground.grids, metric, ground.blocked).rename(columns={"views": "cameras"})
-    standing = audits.read_cameras_of(connection, changes.cameras_standing(connection, around), day=day)
     unseen = standing.drop(index=views.index, errors="ignore")  # unknown, or known to see nothing here
     known, _views = lay_and_cut(told_optics(unseen, None), ground, live.cut, px_per_m=live.px_per_m)
     figures = figures.assign(unknown_views=run.unknown_per_grid(ground, unseen.drop(index=known.index)))

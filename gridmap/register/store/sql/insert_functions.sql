@@ -8,4 +8,4 @@ SELECT DISTINCT ON (c.camera_row_id, s.function)
 FROM stage_camera_function AS s
 INNER JOIN register.camera AS c ON s.camera_id = c.camera_id
 WHERE c.batch_id = :batch
-ORDER BY c.camera_row_id, s.function;
+ORDER BY c.camera_row_id, s.function, s.line;

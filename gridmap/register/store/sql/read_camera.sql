@@ -8,7 +8,7 @@ SELECT
         'name', CASE WHEN c.place_kind NOT IN ('building', 'sensitive') THEN c.name END,
         'housing_id', CASE WHEN c.place_kind NOT IN ('building', 'sensitive') THEN c.housing_id END,
         'retention_reason', CASE WHEN c.place_kind NOT IN ('building', 'sensitive') THEN c.retention_reason END,
-        'masks', (SELECT count(*) FROM register.mask AS m WHERE m.camera_row_id = c.camera_row_id)
+        'masks', (SELECT count(*) FROM register.mask AS m WHERE m.camera_row_id = c.camera_row_id AND NOT ST_IsEmpty(m.geom))
     ) AS camera,
     coalesce((
         SELECT jsonb_agg(to_jsonb(f) - 'camera_row_id' ORDER BY f.function)
