@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from gridmap.register.rules.vocabulary import TELLING_APART
+
 if TYPE_CHECKING:
     from gridmap.register.usecases.comparisons import ComparisonReport
 
