@@ -82,15 +82,13 @@ def _of_views(job: Engine, *, day: date, area: str | None) -> pd.DataFrame | Non
     """Findings on what views reach, from a run of proportion made now; None where there are no grids to measure in."""
     from gridmap.cli.running import actor
     from gridmap.errors import TooFewData
-    from gridmap.register.rules.proportion_finding import beside_records
     from gridmap.register.usecases.proportions import audit_proportion
 
     try:
-        _report, found = audit_proportion(job, day=day, area=area, actor=actor())
+        return audit_proportion(job, day=day, area=area, actor=actor())[1]
     except TooFewData as error:
         click.echo(f"What views reach is not told: {error}", err=True)
         return None
-    return beside_records(found)
 
 
 @click.command(epilog="Example: gridmap audit answer 4711 contested --reason rule_does_not_apply")
