@@ -91,11 +91,10 @@ def test_grids_without_cameras_are_said_in_a_sentence(database: Database, typed:
 def test_what_is_wrong_is_refused_before_views_are_measured(
     town: Database, typed: Typed, monkeypatch: pytest.MonkeyPatch, wrong: list[str]
 ) -> None:
-    def fail(*_args: object, **_options: object) -> None:
-        raise AssertionError("views were measured")
-
-    monkeypatch.setattr("gridmap.register.usecases.proportions.audit_proportion", fail)
+    measured: list[object] = []
+    monkeypatch.setattr("gridmap.register.usecases.proportions.audit_proportion", lambda *_a, **_k: measured.append(1))
     assert typed("audit", "cameras", *wrong)[0] == 2
+    assert not measured
     assert town
 
 
