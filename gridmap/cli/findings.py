@@ -57,7 +57,7 @@ def cameras(
     from gridmap.cli.tables import check_output, write_rows
     from gridmap.db.roles import DbRole
     from gridmap.grids.usecases.ground import is_fictional
-    from gridmap.register.usecases.findings import audit_cameras, finding_rows
+    from gridmap.register.usecases.findings import audit_cameras, check_meant, finding_rows
     from gridmap.settings import read_settings
 
     check_output(output, (".csv", ".geojson"))
@@ -65,6 +65,7 @@ def cameras(
     day = as_of.date() if as_of else today(settings)
     database = running_database(settings)
     job = database.engine(DbRole.REGISTER_JOB)
+    check_meant(job, day=day, area=area, operator=operator, rules=rules)  # before views are measured, which takes long
     beside = None if records_only else _of_views(job, day=day, area=area)
     report = audit_cameras(job, day=day, area=area, operator=operator, rules=rules, actor=actor(), beside=beside)
     rows = None
@@ -78,19 +79,20 @@ def cameras(
     raise click.exceptions.Exit(1 if report.findings else 0)
 
 
-def _of_views(job: Engine, *, day: date, area: str | None) -> pd.DataFrame | None:
-    """Findings on what views reach, from a run of proportion made now; None where there are no grids to measure in."""
+def _of_views(job: Engine, *, day: date, area: str | None) -> pd.DataFrame:
+    """Findings on what views reach, from a run of proportion made now; none where there are no grids to measure in."""
+    import pandas as pd
+
     from gridmap.cli.running import actor
     from gridmap.errors import TooFewData
-    from gridmap.register.rules.proportion_finding import beside_records
+    from gridmap.register.rules.finding import COLUMNS
     from gridmap.register.usecases.proportions import audit_proportion
 
     try:
-        _report, found = audit_proportion(job, day=day, area=area, actor=actor())
+        return audit_proportion(job, day=day, area=area, actor=actor())[1]
     except TooFewData as error:
         click.echo(f"What views reach is not told: {error}", err=True)
-        return None
-    return beside_records(found)
+        return pd.DataFrame(columns=list(COLUMNS))
 
 
 @click.command(epilog="Example: gridmap audit answer 4711 contested --reason rule_does_not_apply")

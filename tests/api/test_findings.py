@@ -22,15 +22,18 @@ RULES = ["cn.sign-none", "own.sensitive-place-in-view", "own.review-overdue"]
 
 @pytest.fixture(scope="module")
 def audited(new_database: Callable[[], Database], server: Server) -> Database:
-    """Runs 1 to 3: of all cameras, of all cameras, of one operator's. Camera n of operator n in district n; 1 has 250 findings in run 2."""
+    """Runs 1 and 2: of all cameras, the first from before views were audited; 3 to 5: of one operator's, by one set of rules, of
+    the records only. Camera n of operator n in district n; 1 has 250 findings in run 2."""
     database = new_database()
     with superuser(server, database_name(database)) as connection:
         for n in (1, 2):
             for name in ("area", "camera"):
                 insert_row(connection, TABLES[name], n)
-        for run, operator in ((1, None), (2, None), (3, "operator-1")):
-            parameters = Jsonb({"area": None, "operator": operator, "rules": []})
-            insert_row(connection, TABLES["audit_run"], run, kind="cameras", parameters=parameters)
+        whole: dict[str, Any] = {"area": None, "operator": None, "rules": [], "records_only": False}
+        old = {name: value for name, value in whole.items() if name != "records_only"}
+        part = ({"operator": "operator-1"}, {"rules": ["fr"]}, {"records_only": True})
+        for run, parameters in enumerate([old, whole, *(whole | given for given in part)], start=1):
+            insert_row(connection, TABLES["audit_run"], run, kind="cameras", parameters=Jsonb(parameters))
         finding_id = 0
         for run, camera, many in ((1, 1, 1), (2, 1, 250), (2, 2, 3), (3, 1, 1)):
             for n in range(many):
@@ -102,8 +105,9 @@ def test_pages_lead_through_every_finding_of_the_newest_run_of_all_cameras(clien
 def test_a_walk_stays_in_the_run_that_it_began_in(client: TestClient, as_role: Header) -> None:
     asked = {"operator": "operator-1", "after": "1-0"}
     assert client.get("/register/findings", params=asked, headers=as_role("planner")).json()["run"] == 1
-    asked["after"] = "3-0"
-    assert client.get("/register/findings", params=asked, headers=as_role("planner")).status_code == 404
+    for part in (3, 4, 5):
+        asked["after"] = f"{part}-0"
+        assert client.get("/register/findings", params=asked, headers=as_role("planner")).status_code == 404
 
 
 @pytest.mark.parametrize(

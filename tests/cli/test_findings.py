@@ -6,9 +6,11 @@ import csv
 import json
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from gridmap.db.engines import Database
+from gridmap.db.roles import DbRole
 from tests.cli.conftest import Typed
 from tests.usecases import toy
 
@@ -61,6 +63,38 @@ def test_a_finding_is_answered_and_the_answer_is_shown(town: Database, typed: Ty
     assert (code, out) == (0, f"Finding {number} is contested (fact wrong).\n")
     _, out, _ = typed("audit", "cameras", "--operator", "市政局")
     assert "own.heading-missing" in next(line for line in out.splitlines() if "[contested: fact_wrong]" in line)
+    assert town
+
+
+@pytest.mark.parametrize(("words", "alone"), [([], False), (["--records-only"], True)])
+def test_a_run_says_whether_it_is_of_the_records_only(
+    town: Database, typed: Typed, words: list[str], alone: bool
+) -> None:
+    """Where there are no grids an audit without that option is a whole one: there is no more to find."""
+    typed("audit", "cameras", *words)
+    with psycopg.connect(town.url(DbRole.REGISTER_JOB)) as connection:
+        said = connection.execute("SELECT parameters -> 'records_only' FROM register.audit_run").fetchall()
+    assert said == [(alone,)]
+
+
+def test_grids_without_cameras_are_said_in_a_sentence(database: Database, typed: Typed, tmp_path: Path) -> None:
+    for kind, made in (("areas", toy.AREAS), ("grids", toy.GRIDS)):
+        (tmp_path / f"{kind}.geojson").write_text(toy.features(made))
+        toy.load(database, kind, tmp_path / f"{kind}.geojson")
+    code, out, err = typed("audit", "cameras")
+    assert (code, out) == (2, "")
+    assert "There are no cameras to audit" in err
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize("wrong", [["--rules", "eu"], ["--operator", "Nobody"], ["--area", "000"]])
+def test_what_is_wrong_is_refused_before_views_are_measured(
+    town: Database, typed: Typed, monkeypatch: pytest.MonkeyPatch, wrong: list[str]
+) -> None:
+    measured: list[object] = []
+    monkeypatch.setattr("gridmap.register.usecases.proportions.audit_proportion", lambda *_a, **_k: measured.append(1))
+    assert typed("audit", "cameras", *wrong)[0] == 2
+    assert not measured
     assert town
 
 

@@ -219,7 +219,7 @@ def test_named_rules_alone_judge(block: Database) -> None:
     report = _audit(block, rules=["gdpr"])
     assert {rule.partition(".")[0] for rule in report.by_rule} == {"gdpr"}
     assert _ask(block, "SELECT parameters FROM register.audit_run WHERE run_id = %s", report.run_id) == [
-        ({"area": None, "operator": None, "rules": ["gdpr"]},)
+        ({"area": None, "operator": None, "rules": ["gdpr"], "records_only": True},)
     ]
 
 
@@ -227,6 +227,9 @@ def test_findings_of_another_origin_join_the_run(block: Database) -> None:
     [(camera,)] = _ask(block, "SELECT min(camera_row_id) FROM register.camera")
     one = {"camera_row_id": camera, "rule": "own.from-elsewhere", "severity": "note", "clause": "x", "detail": {}}
     report = _audit(block, beside=pd.DataFrame([one]))
+    assert _ask(
+        block, "SELECT parameters ->> 'records_only' FROM register.audit_run WHERE run_id = %s", report.run_id
+    ) == [("false",)]
     assert report.by_rule["own.from-elsewhere"] == 1
     assert "own.from-elsewhere" in set(_rows(block, report.run_id)["words_en"]), "without a text it says its code"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,14 +12,16 @@ import pandas as pd
 import psycopg
 import pytest
 
+from gridmap.access.store import logs
 from gridmap.db.engines import Database
 from gridmap.db.roles import DbRole
 from gridmap.demo.generate import generate
 from gridmap.errors import NotFound, TooFewData
 from gridmap.grids.usecases.import_kind import ImportOptions
 from gridmap.kinds import import_file
+from gridmap.register.rules.finding import COLUMNS
 from gridmap.register.rules.proportion_finding import Thresholds
-from gridmap.register.store import proportions
+from gridmap.register.rules.rule_sets import OF_VIEWS
 from gridmap.register.usecases.proportions import ProportionReport, audit_proportion
 
 DAY = date(2026, 6, 1)
@@ -138,45 +141,46 @@ def test_the_day_itself_belongs_to_the_version_that_begins_on_it(
             assert (chosen in set(fits["purpose_area_id"])) == left
 
 
-def test_walls_of_homes_are_laid_and_laid_again_only_when_buildings_change(
-    block: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    _audit(block)
-    laid = _frame(block, "SELECT d.outer_wall_m, ST_Length(d.geom::geography) AS length, b.use FROM register.dwelling AS d "
-                         "LEFT JOIN grids.building AS b USING (building_id)")  # fmt: skip
-    assert len(laid) > 50
-    assert set(laid["use"]) == {"dwelling"}
-    assert laid["length"].to_numpy() == pytest.approx(laid["outer_wall_m"].to_numpy(), rel=1e-3)
-
-    def fail(*_args: Any) -> int:
-        raise AssertionError("the footprints are those of the last run")
-
-    monkeypatch.setattr(proportions, "replace_dwellings", fail)
-    _audit(block)
-
-
 def test_findings_name_the_rule_and_never_a_place(block: Database, run: tuple[ProportionReport, pd.DataFrame]) -> None:
     report, findings = run
-    assert list(findings.columns) == ["camera_row_id", "rule", "severity", "detail"]
+    assert tuple(findings.columns) == COLUMNS
     assert report.findings == len(findings) > 0
-    listed = _frame(block, "SELECT c.camera_row_id FROM register.camera AS c WHERE NOT EXISTS (SELECT 1 FROM "
-                    f"register.purpose_area AS p WHERE c.camera_id = ANY(p.cameras) AND p.valid_from <= '{DAY}' "
-                    f"AND (p.valid_to IS NULL OR p.valid_to > '{DAY}'))")  # fmt: skip
-    missing = findings[findings["rule"] == "purpose-area-missing"]
-    assert len(missing) > 0
-    assert set(missing["camera_row_id"]) <= set(listed["camera_row_id"])
-    places = findings[findings["rule"] == "sensitive-place-in-view"]["detail"]
+    codes = {OF_VIEWS.code_of(rule): rule.cited for rule in OF_VIEWS.rules}
+    assert dict(zip(findings["rule"], findings["clause"], strict=True)).items() <= codes.items()
+    places = findings[findings["rule"] == "own.sensitive-place-in-view"]["detail"]
+    assert len(places) > 0
     assert all(set(detail) == {"px_per_m", "count"} for detail in places)
     rows = _rows(block, run, "audit_proportion")
     near = rows[(rows["px_per_m"] == 125.0) & (rows["dwelling_wall_m"] >= 1.0)]
-    assert set(findings[findings["rule"] == "dwelling-in-view"]["camera_row_id"]) == set(near["camera_row_id"])
+    assert len(near) > 0
+    assert set(findings[findings["rule"] == "own.dwelling-in-view"]["camera_row_id"]) == set(near["camera_row_id"])
+
+
+def test_cameras_whose_place_leaves_their_view_unknown_are_told(block: Database) -> None:
+    """One camera in the middle of the largest building, on no roof: a finding, whatever is known of its optics."""
+    [camera, lon, lat] = _frame(block, "SELECT camera_row_id, ST_X(geom), ST_Y(geom) FROM register.camera WHERE environment = 'outdoor_public' "
+                                       "AND kind = 'fixed' AND status = 'in_service' ORDER BY 1 LIMIT 1").iloc[0]  # fmt: skip
+    move = "UPDATE register.camera SET mount = %s, geom = {} WHERE camera_row_id = %s"
+    middle = "(SELECT ST_PointOnSurface(geom) FROM grids.building ORDER BY ST_Area(geom) DESC LIMIT 1)"
+    mount = _frame(block, f"SELECT mount FROM register.camera WHERE camera_row_id = {camera:.0f}")["mount"].iloc[0]
+    with psycopg.connect(block.url(DbRole.REGISTER_JOB)) as connection:
+        connection.execute(move.format(middle).encode(), ["wall", int(camera)])
+    try:
+        found = _audit(block)[1]
+    finally:
+        with psycopg.connect(block.url(DbRole.REGISTER_JOB)) as connection:
+            back = move.format("ST_SetSRID(ST_Point(%s, %s), 4326)").encode()
+            connection.execute(back, [mount, lon, lat, int(camera)])
+    told = found[found["camera_row_id"].eq(camera)]
+    assert told["rule"].tolist() == ["own.eye-deep-in-building"]
+    assert told["detail"].iloc[0] == {}
 
 
 def test_thresholds_are_settings(block: Database) -> None:
     _report, strict = _audit(block, thresholds=Thresholds(dwelling_px_per_m=25.0, dwelling_wall_m=0.1))
     _report, lenient = _audit(block, thresholds=Thresholds(dwelling_px_per_m=25.0, dwelling_wall_m=1e6))
-    assert (strict["rule"] == "dwelling-in-view").sum() > 0
-    assert (lenient["rule"] == "dwelling-in-view").sum() == 0
+    assert (strict["rule"] == "own.dwelling-in-view").sum() > 0
+    assert (lenient["rule"] == "own.dwelling-in-view").sum() == 0
 
 
 @pytest.fixture
@@ -238,15 +242,14 @@ def test_a_run_of_one_area_has_its_cameras_only_with_the_figures_of_the_city(
 
 
 def test_nothing_stays_of_a_run_that_cannot_be_stored(block: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    tables = ("audit_run", "audit_proportion", "dwelling")
+    tables = ("audit_run", "audit_proportion", "audit_purpose_fit")
     count = "SELECT " + ", ".join(f"(SELECT count(*) FROM register.{name}) AS {name}" for name in tables)
     before = _frame(block, count)
 
-    def fail(connection: Any, *_args: Any, **_options: Any) -> int:
-        connection.exec_driver_sql("DELETE FROM register.dwelling")
+    def fail(*_args: Any, **_options: Any) -> int:
         raise MemoryError
 
-    monkeypatch.setattr(proportions, "write_run", fail)
+    monkeypatch.setattr(logs, "append", fail)
     with pytest.raises(MemoryError):
         _audit(block)
     assert _frame(block, count).equals(before)
@@ -257,3 +260,11 @@ def test_an_unknown_area_and_no_grids_are_said(block: Database, database: Databa
         _audit(block, area="000")
     with pytest.raises(TooFewData, match="import them first"):
         _audit(database)
+
+
+def test_grids_without_cameras_are_a_run_of_nothing(database: Database, tmp_path: Path) -> None:
+    for file in generate(tmp_path, scale="block", seed=7).files:
+        if file.kind in ("areas", "grids"):
+            import_file(database, file.kind, file.path, options=ImportOptions(as_of=date(2026, 1, 1)), actor="test")
+    report, findings = _audit(database)
+    assert (report.cameras, report.documented, len(findings)) == (0, 0, 0)

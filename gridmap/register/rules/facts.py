@@ -36,7 +36,7 @@ class Facts:
     street; infinite without streets, NaN on land).
     functions: camera_row_id, function, state (never *no*: what is no is left out), legal_regime, legal_basis,
     authorisation_no, authorisation_until; None where nothing is told.
-    zones: one row a camera and purpose area of that day: camera_row_id, purpose_area_id, purpose, approval, area_m2,
+    zones: one row a camera and purpose area of that day: camera_row_id, purpose_area_id, purpose, approval, px_per_m, area_m2,
     away_m (from the camera), cameras (how many it names).
     masks: camera_row_id, is_empty. areas: path, code, lon, lat (of the centroid), outline (geometry of top areas, else None).
     """

@@ -56,6 +56,7 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
         "forbidden-interior": purposes.forbidden_interior,
         "area-missing": purposes.area_missing,
         "area-unapproved": purposes.area_unapproved,
+        "area-without-class": purposes.area_without_class,
         "area-too-large": purposes.area_too_large,
         "area-far": purposes.area_far,
         "mask-empty": purposes.mask_empty,
@@ -88,7 +89,7 @@ COLUMNS = ("camera_row_id", "rule", "severity", "clause", "detail")
 
 DETAIL_KEYS = frozenset(
     {
-        "area", "area_m2", "away_m", "cameras", "due", "fields", "filed_on", "fits_as", "functions", "height_m",
+        "area", "area_m2", "away_m", "cameras", "depth_m", "due", "fields", "filed_on", "fits_as", "functions", "height_m",
         "in_service_since", "lat", "limit_days", "lon", "operators_area", "other", "out_of_service_since", "purpose_area",
         "buildings", "count", "nearest_m", "px_per_m", "views_m2", "wall_m",
         "recording", "retention_days", "review_due", "status", "tilt_deg", "values", "verified_on", "vfov_deg",

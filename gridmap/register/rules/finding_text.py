@@ -73,6 +73,10 @@ _TEXTS = {
     "forbidden-interior": ("It hangs where no camera may.", "安装在禁止安装的场所。"),
     "area-missing": ("No purpose area names it.", "没有用途区域包含该摄像头。"),
     "area-unapproved": ("Purpose area {purpose_area} cites no approval.", "用途区域 {purpose_area} 未注明批准文件。"),
+    "area-without-class": (
+        "Purpose area {purpose_area} names no density class: how sharply its ground may be filmed is not told.",
+        "用途区域 {purpose_area} 未注明像素密度等级，无法判断应有的清晰度。",
+    ),
     "area-too-large": (
         "Purpose area {purpose_area} has {area_m2} m² for {cameras} cameras, more than its purpose needs.",
         "用途区域 {purpose_area} 面积 {area_m2} 平方米、摄像头 {cameras} 个，超出用途所需。",
@@ -154,6 +158,14 @@ _TEXTS = {
     "mask-does-not-follow": (
         "It turns, and a declared mask does not turn with it: the mask hides nothing for certain.",
         "摄像头可转动而遮蔽区不随之转动，不能确保遮蔽。",
+    ),
+    "eye-deep-in-building": (
+        "It stands deep in a building, so that what it sees cannot be known: its place is wrong, or it hangs indoors.",
+        "位于建筑物深处，无法得知其视域：位置有误，或实为室内安装。",
+    ),
+    "eye-faces-building": (
+        "It stands {depth_m} m inside a building and looks into it: its place or its heading is wrong.",
+        "位于建筑物内 {depth_m} 米处且朝向建筑内部：位置或方向有误。",
     ),
     "person-like": (
         "{fields}: looks like a person's; an organisation's is needed.",

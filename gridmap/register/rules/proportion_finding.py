@@ -1,4 +1,4 @@
-"""What is out of proportion, as findings: one row a camera and matter, to stand beside those of the cameras' audit.
+"""What only views can tell, as findings (`finding.COLUMNS`) that stand beside those of the records: rules `rule_sets.OF_VIEWS`.
 
 A finding says what is too much, never what is missing from a picture. Of sensitive places only how many are reached is
 told. Thresholds are our own (edition 2026-11) and settings: an office that has rules of its own passes them.
@@ -7,8 +7,7 @@ told. Thresholds are our own (edition 2026-11) and settings: an office that has 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from dataclasses import dataclass
 from typing import Any
 
 import geopandas as gpd
@@ -16,57 +15,20 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from gridmap.errors import Severity
-from gridmap.register.rules.vocabulary import Purpose
+from gridmap.register.rules.finding import COLUMNS
+from gridmap.register.rules.rule_sets import OF_VIEWS
 
-COLUMNS = ["camera_row_id", "rule", "severity", "detail"]
-
-NEEDED_M2: Mapping[str, float] = MappingProxyType(
-    {
-        Purpose.TRAFFIC_FLOW: 5_000.0,
-        Purpose.TRAFFIC_ENFORCEMENT: 3_000.0,
-        Purpose.PARKING: 4_000.0,
-        Purpose.TRANSPORT_SAFETY: 3_000.0,
-        Purpose.PUBLIC_ORDER: 5_000.0,
-        Purpose.CRIME_PREVENTION: 5_000.0,
-        Purpose.PROPERTY_PROTECTION: 2_000.0,
-        Purpose.ACCESS_CONTROL: 500.0,
-        Purpose.CROWD_SAFETY: 10_000.0,
-        Purpose.FIRE_FLOOD: 20_000.0,
-        Purpose.ASSET_CONDITION: 2_000.0,
-        Purpose.ENVIRONMENT: 20_000.0,
-        Purpose.WORKS_SITE: 10_000.0,
-        Purpose.OTHER_ENFORCEMENT: 3_000.0,
-        Purpose.WEBCAM: 10_000.0,
-    }
-)
-"""m² of purpose area for each of its cameras above which somebody should look. A judgement of ours, no law; unspecified
-has none, since a vague purpose is a finding already."""
-
-
-BESIDE: Mapping[str, str] = MappingProxyType(
-    {
-        "dwelling-in-view": "EDPB 3/2019 §§24-27; own threshold",
-        "sensitive-place-in-view": "own",
-        "purpose-area-beyond-views": "own",
-        "mask-outside-view": "EDPB 3/2019 §27",
-        "mask-does-not-follow": "EDPB 3/2019 §27",
-    }
-)
-"""Rules that stand beside those of the records, with their clause."""
-
-_KEYS = {"purpose_area_id": "purpose_area"}  # as the cameras' audit names them
+_RULES = {rule.check: rule for rule in OF_VIEWS.rules}
 
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
     """dwelling_*: outer wall of homes hit at least so sharply (125 px/m: who knows the person recognises them) and so
-    long (a window); sensitive_px_per_m: a person is seen; needed_m2: purpose → m² for each camera of an area."""
+    long (a window); sensitive_px_per_m: a person is seen."""
 
     dwelling_px_per_m: float = 125.0
     dwelling_wall_m: float = 1.0
     sensitive_px_per_m: float = 25.0
-    needed_m2: Mapping[str, float] = field(default_factory=lambda: NEEDED_M2)
 
 
 def find_views(figures: pd.DataFrame, thresholds: Thresholds) -> pd.DataFrame:
@@ -89,36 +51,23 @@ def find_views(figures: pd.DataFrame, thresholds: Thresholds) -> pd.DataFrame:
     )  # fmt: skip
 
 
-def find_purpose_areas(
-    cameras: pd.Index, areas: gpd.GeoDataFrame, pairs: pd.DataFrame, possible_m2: pd.Series, thresholds: Thresholds
-) -> pd.DataFrame:
-    """Purpose areas that are missing, cite no approval, name no density, or are too large; a finding for each camera.
+def find_purpose_areas(areas: gpd.GeoDataFrame, pairs: pd.DataFrame, possible_m2: pd.Series) -> pd.DataFrame:
+    """`purpose-area-beyond-views`: larger than all possible views of its cameras together, so that nothing that hangs there
+    can serve it; silent while one of them is unknown. A finding for each of its cameras.
 
-    cameras: all that stand, by camera_row_id. areas: of the day, metric, with purpose_area_id, purpose, px_per_m,
-    approval. pairs: camera, area (label in `areas`). possible_m2: on the index of `pairs`, what the camera could see on
-    open ground at the area's density, missing where that is unknown.
-
-    `purpose-area-beyond-views`: larger than all possible views of its cameras together, so that nothing that hangs
-    there can serve it; silent while one of them is unknown. `purpose-area-too-large`: more m² for each of its cameras
-    than its purpose needs.
+    areas: of the day, metric, with purpose_area_id. pairs: camera, area (label in `areas`). possible_m2: on the index of
+    `pairs`, what the camera could see on open ground at the area's density, missing where that is unknown.
     """
-    bare = pd.Series(cameras[~cameras.isin(pairs["camera"])])
-    listed = pairs.assign(m2=shapely.area(areas.geometry.loc[pairs["area"]].to_numpy()))
-    for name in ("purpose_area_id", "purpose", "px_per_m", "approval"):
-        listed[name] = areas[name].loc[pairs["area"]].to_numpy()
+    listed = pairs.assign(
+        area_m2=shapely.area(areas.geometry.loc[pairs["area"]].to_numpy()),
+        purpose_area=areas["purpose_area_id"].loc[pairs["area"]].to_numpy(),
+    )
     by_area = listed.assign(possible=possible_m2).groupby("area")["possible"]
     all_known = by_area.transform("count").eq(by_area.transform("size"))
     listed["views_m2"] = by_area.transform("sum").where(all_known)
-    listed["needed_m2"] = listed["purpose"].map(thresholds.needed_m2) * by_area.transform("size")
-    unapproved, classless = listed[listed["approval"].isna()], listed[listed["px_per_m"].isna()]
-    beyond, large = listed[listed["m2"] > listed["views_m2"]], listed[listed["m2"] > listed["needed_m2"]]
-    return _joined(
-        _findings(bare, "purpose-area-missing", {}),
-        _findings(unapproved["camera"], "purpose-area-unapproved", _named(unapproved)),
-        _findings(classless["camera"], "purpose-area-without-class", _named(classless)),
-        _findings(beyond["camera"], "purpose-area-beyond-views", _named(beyond) | _metres(beyond, "views_m2")),
-        _findings(large["camera"], "purpose-area-too-large", _named(large) | _metres(large, "needed_m2")),
-    )
+    beyond = listed[listed["area_m2"] > listed["views_m2"]].sort_values(["camera", "purpose_area"])
+    metres = {name: beyond[name].round() for name in ("area_m2", "views_m2")}
+    return _findings(beyond["camera"], "purpose-area-beyond-views", {"purpose_area": beyond["purpose_area"], **metres})
 
 
 def find_masks(masks: gpd.GeoDataFrame, views: gpd.GeoDataFrame, kind: pd.Series) -> pd.DataFrame:
@@ -138,35 +87,27 @@ def find_masks(masks: gpd.GeoDataFrame, views: gpd.GeoDataFrame, kind: pd.Series
     )
 
 
-def beside_records(findings: pd.DataFrame) -> pd.DataFrame:
-    """Those that records cannot tell, in the form of the cameras' audit (`finding.COLUMNS`): what views reach, and masks.
+def find_eyes(lost: pd.DataFrame) -> pd.DataFrame:
+    """`eye-deep-in-building` and `eye-faces-building`: nobody can know what such a camera sees (DOMAIN-register 6, point 3).
 
-    What purpose areas lack that audit finds in the records itself.
+    lost: state (of `eye.EyeState`) and depth_m (infinite beyond what was looked at) on camera_row_id, as `reach.lost_eyes`.
     """
-    kept = findings[findings["rule"].isin(BESIDE)]
-    detail = [{_KEYS.get(k, k): v for k, v in told.items()} for told in kept["detail"]]
-    rules = [f"own.{rule}" for rule in kept["rule"]]
-    return pd.DataFrame(
-        {"camera_row_id": kept["camera_row_id"].to_numpy(), "rule": rules, "severity": kept["severity"].to_numpy(),
-         "clause": [BESIDE[rule] for rule in kept["rule"]], "detail": detail}
-    )  # fmt: skip
+    rows = [lost[lost["state"].eq(check)] for check in ("eye-deep-in-building", "eye-faces-building")]
+    deep, facing = (part.index.to_series() for part in rows)
+    depth_m = rows[1]["depth_m"].round(1)
+    return _joined(
+        _findings(deep, "eye-deep-in-building", {}), _findings(facing, "eye-faces-building", {"depth_m": depth_m})
+    )
 
 
-def _named(listed: pd.DataFrame) -> dict[str, pd.Series]:
-    return {"purpose_area_id": listed["purpose_area_id"]}
-
-
-def _metres(listed: pd.DataFrame, limit: str) -> dict[str, pd.Series]:
-    return {"area_m2": listed["m2"].round(), limit: listed[limit].round()}
-
-
-def _findings(cameras: pd.Series, rule: str, detail: Mapping[str, pd.Series]) -> pd.DataFrame:
+def _findings(cameras: pd.Series, check: str, detail: Mapping[str, pd.Series]) -> pd.DataFrame:
     """One row each; detail: JSON-ready values by name."""
+    rule = _RULES[check]
     columns = [[_plain(v) for v in values] for values in detail.values()]
     details: list[dict[str, Any]] = [dict(zip(detail, row, strict=True)) for row in zip(*columns, strict=True)]
     details = details or [{} for _ in range(len(cameras))]
-    made = {"camera_row_id": cameras.to_numpy(), "rule": rule, "severity": Severity.WARNING.value, "detail": details}
-    return pd.DataFrame(made, columns=COLUMNS)
+    told = {"rule": OF_VIEWS.code_of(rule), "severity": rule.severity.value, "clause": rule.cited, "detail": details}
+    return pd.DataFrame({"camera_row_id": cameras.to_numpy(), **told}, columns=list(COLUMNS))
 
 
 def _plain(value: Any) -> Any:
@@ -177,5 +118,5 @@ def _joined(*parts: pd.DataFrame) -> pd.DataFrame:
     """Sorted by camera and rule."""
     full = [part for part in parts if len(part)]
     if not full:
-        return pd.DataFrame(columns=COLUMNS)
+        return pd.DataFrame(columns=list(COLUMNS))
     return pd.concat(full, ignore_index=True).sort_values(["camera_row_id", "rule"], kind="stable", ignore_index=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -67,31 +67,42 @@ def listed_pairs(cameras: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> pd.DataF
     return pairs.astype({"camera": np.int64}).drop_duplicates(ignore_index=True)
 
 
-def fit_figures(town: Town, pairs: pd.DataFrame) -> pd.DataFrame:
-    """Purpose fit of pairs of camera and area: px_per_m, purpose_m2, seen_m2, fit, possible_m2 on their index.
+def serving_figures(
+    town: Town, pairs: pd.DataFrame, *, bands: Sequence[float]
+) -> tuple[pd.DataFrame, dict[float, pd.DataFrame]]:
+    """What is measured on certain views, each made once: purpose fit of the pairs, and the overlap at each band.
 
-    Cameras out of service serve nothing: their seen_m2 and fit are missing, as where the view is unknown or the area
-    names no density. possible_m2: what the camera could see on open ground at that density.
+    Fit on the index of `pairs`: px_per_m, purpose_m2, seen_m2, fit, possible_m2 (what the camera could see on open ground
+    at that density). Cameras out of service serve nothing: their seen_m2 and fit are missing, as where the view is unknown
+    or the area names no density. Overlap: serving_m2, overlap_m2 on camera_row_id of the cameras in service.
     """
     made = pairs.assign(px_per_m=town.areas["px_per_m"].loc[pairs["area"]].to_numpy(np.float64))
     made["purpose_m2"] = shapely.area(town.areas.geometry.loc[pairs["area"]].to_numpy())
     made[["seen_m2", "fit", "possible_m2"]] = np.nan
-    for px_per_m in np.unique(made["px_per_m"].dropna()):
+    serving, overlaps = town.cameras[town.cameras["in_service"]], {}
+    for px_per_m in np.unique([*bands, *made["px_per_m"].dropna()]).tolist():
         same = made[made["px_per_m"].eq(px_per_m)]
-        cameras = town.cameras.loc[same["camera"].unique()]
-        possible = free_views(cameras, crs=town.crs, px_per_m=px_per_m, stance=Stance.POSSIBLE)
-        views = town.views(cameras[cameras["in_service"]], px_per_m=px_per_m, stance=Stance.CERTAIN)
+        meant = serving if px_per_m in bands else serving[serving.index.isin(same["camera"])]
+        views = town.views(meant, px_per_m=px_per_m, stance=Stance.CERTAIN)
         fit = purpose_fit(same[["camera", "area"]], town.areas, views)
         made.loc[same.index, ["seen_m2", "fit"]] = fit[["seen_m2", "fit"]]
+        named = town.cameras.loc[same["camera"].unique()]
+        possible = free_views(named, crs=town.crs, px_per_m=px_per_m, stance=Stance.POSSIBLE)
         made.loc[same.index, "possible_m2"] = same["camera"].map(possible.geometry.area)
-    return made
+        if px_per_m in bands:
+            overlaps[px_per_m] = _overlap(town, views)
+    return made, overlaps
 
 
-def measure(town: Town, pairs: pd.DataFrame, *, bands: Sequence[float]) -> Figures:
-    """Everything but purpose fit, for each band of density; pairs: camera and area as `listed_pairs`."""
+def measure(town: Town, pairs: pd.DataFrame, overlaps: Mapping[float, pd.DataFrame]) -> Figures:
+    """Everything but purpose fit. pairs: camera and area as `listed_pairs`; overlaps: of each band of density, as `serving_figures`."""
+    bands = list(overlaps)
     listed = town.cameras.index[town.cameras["listed"]]
     area_row = town.areas.index.get_indexer(pd.Index(pairs["area"]))
-    parts = [_measure_band(town, pairs["camera"].to_numpy(), area_row, listed, px_per_m) for px_per_m in bands]
+    parts = [
+        _measure_band(town, pairs["camera"].to_numpy(), area_row, listed, overlap, px_per_m)
+        for px_per_m, overlap in overlaps.items()
+    ]
     cameras, grids, groups = (
         pd.concat([part[n].assign(px_per_m=band) for part, band in zip(parts, bands, strict=True)], ignore_index=True)
         for n in range(3)
@@ -101,21 +112,20 @@ def measure(town: Town, pairs: pd.DataFrame, *, bands: Sequence[float]) -> Figur
 
 
 def _measure_band(
-    town: Town, camera: Rows, area_row: Rows, listed: pd.Index, px_per_m: float
+    town: Town, camera: Rows, area_row: Rows, listed: pd.Index, overlap: pd.DataFrame, px_per_m: float
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     views = town.views(town.cameras, px_per_m=px_per_m, stance=Stance.POSSIBLE)
     own = own_areas(camera, area_row, views.index)
     figures, hits = camera_figures(views, town.ground, own)
-    figures = figures.join(_overlap(town, px_per_m)).assign(empty=views.geometry.is_empty)
+    figures = figures.join(overlap).assign(empty=views.geometry.is_empty)
     grids = _grid_rows(town, views, own, figures, hits)
     rows = np.flatnonzero(views.index.isin(listed))
     groups = _group_rows(town, figures, hits, rows)
     return figures.iloc[rows].rename_axis("camera_row_id").reset_index(), grids, groups
 
 
-def _overlap(town: Town, px_per_m: float) -> pd.DataFrame:
-    """serving_m2 and overlap_m2 of the cameras in service."""
-    views = town.views(town.cameras[town.cameras["in_service"]], px_per_m=px_per_m, stance=Stance.CERTAIN)
+def _overlap(town: Town, views: gpd.GeoDataFrame) -> pd.DataFrame:
+    """serving_m2 and overlap_m2 of the cameras of these certain views."""
     serving_m2, shared_m2 = overlap_m2(edges_of(views.geometry.to_numpy()), town.cameras.loc[views.index])
     return pd.DataFrame({"serving_m2": serving_m2, "overlap_m2": shared_m2}, index=views.index)
 

@@ -24,7 +24,8 @@ import shapely
 from gridmap.errors import WrongCrs
 from gridmap.grids.rules.crs import points_to_metric
 from gridmap.register.rules.cutting import eyes_of, seen_by
-from gridmap.register.rules.optics import RECTILINEAR_LIMIT_DEG
+from gridmap.register.rules.eye import place_eyes
+from gridmap.register.rules.optics import BANDS_PX_PER_M, RECTILINEAR_LIMIT_DEG
 from gridmap.register.rules.view import (
     ARC_STEP_DEG,
     Floats,
@@ -69,7 +70,8 @@ def free_views(cameras: gpd.GeoDataFrame, *, crs: pyproj.CRS, px_per_m: float, s
 
     cameras: points in WGS-84 with the columns of `view.view_terms`, and heading_spread_deg where it is known.
     Columns: x_m, y_m (the eye), heading_deg (from grid north), hfov_deg, near_m and range_m of the sector that holds
-    the view, geometry (its exact shape; empty where the class is reached nowhere). Raises WrongCrs.
+    the view, is_flat (whether it is less than that sector, since a chord bounds it), geometry (its exact shape; empty
+    where the class is reached nowhere). Raises WrongCrs.
     """
     if cameras.crs is None or cameras.crs.to_epsg() != 4326:
         raise WrongCrs(f"Cameras are in {cameras.crs}; EPSG:4326 is needed.")
@@ -83,7 +85,8 @@ def free_views(cameras: gpd.GeoDataFrame, *, crs: pyproj.CRS, px_per_m: float, s
     )  # fmt: skip
     flat = terms["straight_deg"].to_numpy() > 0
     shapes[flat] = _flat_wedges(terms[flat])
-    columns = ["x_m", "y_m", "heading_deg", "hfov_deg", "near_m", "range_m"]
+    terms["is_flat"] = flat
+    columns = ["x_m", "y_m", "heading_deg", "hfov_deg", "near_m", "range_m", "is_flat"]
     return gpd.GeoDataFrame(terms[columns], geometry=shapes, crs=crs)
 
 
@@ -92,12 +95,30 @@ def hide_behind_walls(walls: Walls) -> Hide:
 
     def hide(free: gpd.GeoDataFrame) -> Geometries:
         eyes = eyes_of(free, walls)
+        shapes, flat = seen_by(eyes, free, walls), free["is_flat"].to_numpy(dtype=np.bool_)
         moved_m = np.column_stack([eyes.x_m, eyes.y_m]) - free[["x_m", "y_m"]].to_numpy()
-        outlines = _moved(free.geometry.to_numpy(), moved_m)
-        # the sector that is swept holds the view's own outline
-        return _polygons_of(shapely.intersection(seen_by(eyes, free, walls), outlines))
+        outlines = _moved(free.geometry.to_numpy()[flat], moved_m[flat])
+        # the sector that is swept holds the outline of such a view; of the others it is the outline
+        shapes[flat] = _polygons_of(shapely.intersection(shapes[flat], outlines))
+        return shapes
 
     return hide
+
+
+def lost_eyes(cameras: gpd.GeoDataFrame, walls: Walls, *, crs: pyproj.CRS) -> pd.DataFrame:
+    """Cameras whose place leaves their view unknown (`eye.place_eyes`): state and depth_m on their index.
+
+    cameras: as `free_views`, with mount. They look as they are set up, a PTZ at its home view; one whose optics are not
+    documented may look anywhere. depth_m: to the nearest outer wall, infinite beyond what was looked at.
+    """
+    lon, lat = shapely.get_coordinates(cameras.geometry.to_numpy()).reshape(-1, 2).T
+    terms = view_terms(cameras, px_per_m=BANDS_PX_PER_M[0]).reindex(cameras.index)
+    eyes = place_eyes(
+        *points_to_metric(lon, lat, crs), heading_deg=grid_heading(terms["heading_deg"], lon, lat, crs=crs),
+        hfov_deg=terms["hfov_deg"].to_numpy(), mount=cameras["mount"].to_numpy(dtype=object), walls=walls,
+    )  # fmt: skip
+    told = {"state": [str(issue.code) for issue in eyes.issues], "depth_m": [issue.depth_m for issue in eyes.issues]}
+    return pd.DataFrame(told, index=cameras.index[[issue.row for issue in eyes.issues]])
 
 
 def _moved(shapes: Geometries, by_m: Floats) -> Geometries:

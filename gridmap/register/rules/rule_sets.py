@@ -11,12 +11,12 @@ from datetime import date
 from types import MappingProxyType
 
 from gridmap.errors import BadValue, Severity
+from gridmap.register.rules.facts import FILMING
 from gridmap.register.rules.rule_set import Filing, Instrument, Known, Retention, Rule, RuleSet
 
 _ERROR, _WARNING, _NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
 _V, _R, _O = Known.VERIFIED, Known.RECALLED, Known.OWN
 
-FILMING = ("recording", "live_view")
 BIOMETRIC = ("face_recognition", "other_biometric")
 INTRUSIVE = (*BIOMETRIC, "number_plates", "behaviour_analysis", "audio")
 
@@ -191,6 +191,7 @@ OWN = RuleSet(
         _own("left-standing-unclear", _WARNING),
         _own("area-missing", _WARNING),
         _own("area-unapproved", _ERROR),
+        _own("area-without-class", _WARNING),
         _own("area-too-large", _WARNING),
         _own("area-far", _WARNING),
         _own("mask-empty", _ERROR),
@@ -216,6 +217,22 @@ OWN = RuleSet(
         _own("person-like", _ERROR),
     ),
 )
+
+OF_VIEWS = RuleSet(
+    "own",
+    "Own, of what views reach",
+    "anywhere",
+    rules=(
+        Rule("dwelling-in-view", _WARNING, _EDPB, "§§24–27; own threshold", _V),
+        _own("sensitive-place-in-view", _WARNING),
+        _own("purpose-area-beyond-views", _WARNING),
+        Rule("mask-outside-view", _WARNING, _EDPB, "§27", _R),
+        Rule("mask-does-not-follow", _WARNING, _EDPB, "§27", _R),
+        _own("eye-deep-in-building", _WARNING),
+        _own("eye-faces-building", _WARNING),
+    ),
+)
+"""Of the run of proportion, which has views: they stand beside those of the records, and no record tells them."""
 
 RULE_SETS: Mapping[str, RuleSet] = MappingProxyType(
     {s.name: s for s in (CN, GDPR, LED, UK, AMSTERDAM, FRANCE, LUXEMBOURG, OWN)}

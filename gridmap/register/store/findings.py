@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -14,7 +15,7 @@ from sqlalchemy import Column, Connection, Text, cast, insert, literal, select, 
 from sqlalchemy.dialects.postgresql import JSONB
 
 from gridmap.db import copy_binary
-from gridmap.db.arrays import frame_of
+from gridmap.db.arrays import frame_of, shapes_of
 from gridmap.db.copy_binary import copy_columns
 from gridmap.db.copying import staging_table
 from gridmap.db.inserting import insert_one
@@ -23,6 +24,7 @@ from gridmap.grids.store.positions import street_distance_m
 from gridmap.register.rules.facts import Facts, numbers
 from gridmap.register.rules.vocabulary import FUNCTIONS
 from gridmap.register.store.run_tables import audit_run, finding, finding_answer
+from gridmap.register.store.tables import camera
 
 _NUMBERS = ("camera_row_id", "area_id", "facts_digest")
 _TEXTS = ("camera_id", "operator", "rule", "severity", "clause", "answer", "answer_reason")
@@ -47,6 +49,11 @@ def read_facts(connection: Connection, *, day: date) -> Facts:
     )
 
 
+def operators_of(connection: Connection) -> list[str | None]:
+    """The operators of all cameras, each once, None among them where one is unknown."""
+    return list(connection.execute(select(camera.c.operator).distinct()).scalars())
+
+
 def read_answers(connection: Connection) -> pd.DataFrame:
     """The answers that stand: camera_row_id, rule, facts_digest, answer, answer_reason."""
     return _rows(connection, "read_answers")
@@ -62,6 +69,11 @@ def write_run(connection: Connection, values: Mapping[str, Any], *, findings: pd
     rows = select(literal(run_id), cast(staged.c.told, JSONB), *[staged.c[name] for name in (*_NUMBERS, *_TEXTS)])
     connection.execute(insert(finding).from_select(["run_id", "detail", *_NUMBERS, *_TEXTS], rows))
     return run_id
+
+
+def read_run(connection: Connection, *, run_id: int) -> gpd.GeoDataFrame:
+    """The findings of one run as it stored them, under the scope."""
+    return shapes_of(connection, statement("register", "read_findings"), {"run": run_id})
 
 
 def _number_column(values: pd.Series) -> copy_binary.Column:

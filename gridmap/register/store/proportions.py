@@ -1,4 +1,4 @@
-"""Proportion: what it reads of the ground and of cameras, the walls of homes, and its runs."""
+"""Proportion: what it reads of the ground and of cameras, and its runs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, delete
+from sqlalchemy import Connection
 from sqlalchemy import text as sql
 
 from gridmap.db.arrays import shapes_of
@@ -25,27 +25,27 @@ from gridmap.register.store.run_tables import (
     audit_purpose_fit,
     audit_run,
 )
-from gridmap.register.store.tables import dwelling
 
 
 @dataclass(frozen=True, slots=True)
 class Footprints:
-    """Every building in EPSG:4326, one polygon a part. home: for each part the row of `home_ids` that it belongs to, -1
-    where nobody lives."""
+    """Every building in EPSG:4326, one polygon a part. home: for each part which home it belongs to, from 0 on, -1 where
+    nobody lives; homes: how many there are."""
 
     outlines: Outlines
     home: Rows
-    home_ids: Geometries
+    homes: int
 
 
 def read_footprints(connection: Connection) -> Footprints:
     """All footprints; there may be none."""
     rows = connection.execute(sql(statement("register", "read_footprints"))).all()
-    ids = np.array([code for row in rows for code in row.building_ids], dtype=object)
     lived_in = np.array([is_home for row in rows for is_home in row.homes], dtype=np.bool_)
     parts = np.array([count for row in rows for count in row.parts], dtype=np.int64)
     home = np.where(lived_in, np.cumsum(lived_in) - 1, -1)
-    return Footprints(outlines_of([row.shapes for row in rows]), np.repeat(home, parts).astype(np.int64), ids[lived_in])
+    return Footprints(
+        outlines_of([row.shapes for row in rows]), np.repeat(home, parts).astype(np.int64), int(lived_in.sum())
+    )
 
 
 def read_open_ground(connection: Connection) -> dict[str, Outlines]:
@@ -59,9 +59,10 @@ def read_open_ground(connection: Connection) -> dict[str, Outlines]:
 def read_cameras(connection: Connection, *, day: date, path: str) -> gpd.GeoDataFrame:
     """Cameras that stand outdoors, in service or not, on camera_row_id: optics, operator, purpose, in_service, listed (in
     the area of that path); points in EPSG:4326."""
-    return shapes_of(
+    rows = shapes_of(
         connection, statement("register", "read_standing_cameras"), {"day": day, "path": path}, index="camera_row_id"
     )
+    return rows.astype({"in_service": bool, "listed": bool})  # of no rows nobody can tell the type
 
 
 def read_purpose_areas(connection: Connection, *, day: date) -> gpd.GeoDataFrame:
@@ -74,22 +75,6 @@ def read_places(connection: Connection) -> Geometries:
     return np.asarray(
         shapes_of(connection, statement("register", "read_places"), {}, index="place_row_id").geometry.to_numpy()
     )
-
-
-def footprints_version(connection: Connection) -> tuple[str, str | None]:
-    """The version of all footprints, and the one that the homes' walls in `dwelling` were last laid of."""
-    row = connection.execute(sql(statement("register", "read_version"))).one()
-    return str(row.footprints), row.laid
-
-
-def replace_dwellings(connection: Connection, homes: gpd.GeoDataFrame) -> int:
-    """Put these homes' outer walls in place of all that stood; returns how many.
-
-    homes: MultiLineStrings in EPSG:4326, each line with the house on its left, on building_id, with outer_wall_m.
-    """
-    connection.execute(delete(dwelling))
-    frame = pd.DataFrame({"building_id": homes.index, "outer_wall_m": homes["outer_wall_m"].to_numpy()})
-    return insert_frame(connection, dwelling, frame, homes.geometry.to_numpy())
 
 
 def write_run(

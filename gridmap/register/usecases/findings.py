@@ -1,6 +1,6 @@
 """Audit the cameras' records, store what is found as a run, and keep the answers to it.
 
-Findings of other origin (what views reach, `proportion_finding.beside_records`) join the same run.
+Findings of other origin (what views reach, `proportions.audit_proportion`) join the same run.
 """
 
 from __future__ import annotations
@@ -17,10 +17,8 @@ from sqlalchemy import Engine
 
 from gridmap import __version__
 from gridmap.access.store import logs
-from gridmap.db.arrays import shapes_of
 from gridmap.db.door import translating
-from gridmap.db.scope import writing
-from gridmap.db.statements import statement
+from gridmap.db.scope import reading, writing
 from gridmap.errors import NotFound, Severity, TooFewData
 from gridmap.register.rules.facts import Facts
 from gridmap.register.rules.finding import canonical, facts_digest, find, together
@@ -56,6 +54,14 @@ class FindingsReport:
         return asdict(self)
 
 
+def check_meant(engine: Engine, *, day: date, area: str | None, operator: str | None, rules: Sequence[str]) -> None:
+    """Raises what `audit_cameras` would for its arguments, before anything is measured. engine: the register's job role."""
+    sets_named(tuple(rules))
+    with translating(), reading(engine, "*") as connection:
+        audits.area_path(connection, area, day=day)
+        _require_known(operator, findings.operators_of(connection))
+
+
 def audit_cameras(
     engine: Engine,
     *,
@@ -69,9 +75,9 @@ def audit_cameras(
     """Look at every camera's record as of a day and store what is found; of all, or of those in an area or of an operator.
 
     rules: names of rule sets; without them each camera is judged by the regimes of its functions and by the register's own
-    rules. beside: findings of other origin (`finding.COLUMNS`), which join the run. engine: the register's
-    job role. Raises BadValue for a set that is none, NotFound for an unknown area or operator,
-    TooFewData when there are no cameras.
+    rules. beside: findings of other origin (`finding.COLUMNS`), which join the run; None makes a run of the records only,
+    which is not what the service tells (`latest_findings.sql`). engine: the register's job role. Raises BadValue for a set
+    that is none, NotFound for an unknown area or operator, TooFewData when there are no cameras.
     """
     sets = sets_named(tuple(rules)) if rules else None
     with translating(), writing(engine, "*") as connection:
@@ -85,7 +91,7 @@ def audit_cameras(
             "kind": "cameras",
             "day": day,
             "code_version": __version__,
-            "parameters": {"area": area, "operator": operator, "rules": list(rules)},
+            "parameters": {"area": area, "operator": operator, "rules": list(rules), "records_only": beside is None},
             "headline": counts,
         }
         run_id = findings.write_run(connection, run, findings=rows)
@@ -127,7 +133,7 @@ def finding_rows(engine: Engine, *, run_id: int, scope: str, actor: str) -> gpd.
     engine: the serving role, which the policies bind.
     """
     with translating(), writing(engine, scope) as connection:
-        rows = shapes_of(connection, statement("register", "read_findings"), {"run": run_id})
+        rows = findings.read_run(connection, run_id=run_id)
         logs.append(connection, actor=actor, action="export", what="findings", detail={"run": run_id}, rows=len(rows))
     pairs = list(zip(rows["rule"], rows["detail"], strict=True))
     said = {f"words_{lang}": [words(r, d, lang=lang) for r, d in pairs] for lang in ("en", "zh")}
@@ -137,15 +143,20 @@ def finding_rows(engine: Engine, *, run_id: int, scope: str, actor: str) -> gpd.
 def _meant(facts: Facts, *, path: str, operator: str | None) -> pd.Index:
     """Rows of the cameras that the run is about."""
     cameras = facts.cameras
-    if cameras.empty:
-        raise TooFewData("There are no cameras to audit; import them first (gridmap import cameras FILE).")
+    _require_known(operator, cameras["operator"].unique().tolist())
     if path:
         cameras = cameras[[isinstance(p, str) and p.startswith(path) for p in cameras["area_path"]]]
     if operator is not None:
-        if not facts.cameras["operator"].eq(operator).any():
-            raise NotFound(f"No camera of the register has the operator {operator[:80]!r}.")
         cameras = cameras[cameras["operator"].eq(operator)]
     return cameras.index
+
+
+def _require_known(operator: str | None, operators: Sequence[str | None]) -> None:
+    """Raises TooFewData where there are no cameras, hence no operators, and NotFound for an operator that has none."""
+    if not operators:
+        raise TooFewData("There are no cameras to audit; import them first (gridmap import cameras FILE).")
+    if operator is not None and operator not in operators:
+        raise NotFound(f"No camera of the register has the operator {operator[:80]!r}.")
 
 
 def _as_stored(found: pd.DataFrame, facts: Facts, answers: pd.DataFrame) -> pd.DataFrame:

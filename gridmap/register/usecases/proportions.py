@@ -25,14 +25,15 @@ from gridmap.db.scope import writing
 from gridmap.errors import TooFewData
 from gridmap.grids.rules.assign import assign, grid_lookup
 from gridmap.grids.rules.crs import local_metric_epsg, points_to_degrees, points_to_metric, to_metric
-from gridmap.register.rules.dwelling import Walls, outer_walls
+from gridmap.register.rules import dwelling
 from gridmap.register.rules.edges import Outlines, edges_of, pairs_of_boxes
+from gridmap.register.rules.finding import together
 from gridmap.register.rules.optics import BANDS_PX_PER_M
 from gridmap.register.rules.proportion import Ground, places_with_buildings
-from gridmap.register.rules.proportion_finding import Thresholds, find_masks, find_purpose_areas, find_views
-from gridmap.register.rules.proportion_run import Figures, Town, fit_figures, listed_pairs, measure
-from gridmap.register.rules.reach import Stance, free_views, hide_behind_walls
-from gridmap.register.rules.walls import walls_of
+from gridmap.register.rules.proportion_finding import Thresholds, find_eyes, find_masks, find_purpose_areas, find_views
+from gridmap.register.rules.proportion_run import Figures, Town, listed_pairs, measure, serving_figures
+from gridmap.register.rules.reach import Stance, free_views, hide_behind_walls, lost_eyes
+from gridmap.register.rules.walls import Walls, walls_of
 from gridmap.register.store import audits, proportions
 
 _OCCLUSION = "plane"
@@ -63,7 +64,7 @@ class ProportionReport:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """Everything as stored, EPSG:4326; version of the footprints, and the one whose homes' walls are laid."""
+    """Everything as stored, EPSG:4326."""
 
     grids: gpd.GeoDataFrame
     cameras: gpd.GeoDataFrame
@@ -72,8 +73,6 @@ class _Read:
     footprints: proportions.Footprints
     open_ground: dict[str, Outlines]
     places: np.ndarray
-    version: str
-    laid: str | None
 
 
 def audit_proportion(
@@ -82,24 +81,24 @@ def audit_proportion(
     """Compute and store one run for the cameras that stand on that day, all of them or those below `area`.
 
     Cameras beyond the area still count where their views fall into its grids, and as others of the same purpose.
-    engine: the register's job role. Returns the report and the findings (camera_row_id, rule, severity, detail), which
-    belong to the audit of cameras and are not stored here. Raises NotFound for an unknown area, TooFewData when there
+    engine: the register's job role. Returns the report and the findings (`finding.COLUMNS`), which belong to the audit of
+    cameras (`findings.audit_cameras`, beside) and are not stored here. Raises NotFound for an unknown area, TooFewData when there
     are no grids.
     """
     with translating(), writing(engine, "*") as connection:
         read = _read(connection, day=day, path=audits.area_path(connection, area, day=day))
         if read.grids.empty:
             raise TooFewData("There are no grids on this day to audit; import them first (gridmap import grids FILE).")
-        town = _town(read)
-        _keep_walls(connection, read, town)
+        town, walls = _town(read)
         pairs = listed_pairs(town.cameras, town.areas)
-        fits, figures = fit_figures(town, pairs), measure(town, pairs, bands=BANDS_PX_PER_M)
-        findings = _findings(read, town, fits, figures, thresholds or Thresholds())
+        fits, overlaps = serving_figures(town, pairs, bands=BANDS_PX_PER_M)
+        figures = measure(town, pairs, overlaps)
+        findings = _findings(read, town, walls, fits, figures, thresholds or Thresholds())
         headline = _headline(town, fits, figures)
         run_id = _write(connection, town, fits=fits, figures=figures, values={
             "day": day, "code_version": __version__, "headline": headline,
             "parameters": {"area": area, "occlusion": _OCCLUSION, "bands": BANDS_PX_PER_M, "optics": "documented",
-                           "footprints": read.version, "thresholds": _told(thresholds or Thresholds())},
+                           "thresholds": asdict(thresholds or Thresholds())},
         })  # fmt: skip
         detail = {"run": run_id, "area": area}
         logs.append(
@@ -111,18 +110,7 @@ def audit_proportion(
     return report, findings
 
 
-def _told(thresholds: Thresholds) -> dict[str, Any]:
-    """Plain values for JSON."""
-    return {
-        "dwelling_px_per_m": thresholds.dwelling_px_per_m,
-        "dwelling_wall_m": thresholds.dwelling_wall_m,
-        "sensitive_px_per_m": thresholds.sensitive_px_per_m,
-        "needed_m2": dict(thresholds.needed_m2),
-    }
-
-
 def _read(connection: Connection, *, day: date, path: str) -> _Read:
-    version, laid = proportions.footprints_version(connection)
     return _Read(
         grids=audits.read_grids(connection, day=day, path=path),
         cameras=proportions.read_cameras(connection, day=day, path=path),
@@ -131,17 +119,16 @@ def _read(connection: Connection, *, day: date, path: str) -> _Read:
         footprints=proportions.read_footprints(connection),
         open_ground=proportions.read_open_ground(connection),
         places=proportions.read_places(connection),
-        version=version,
-        laid=laid,
     )
 
 
-def _town(read: _Read) -> Town:
-    """All of it in one metric CRS; footprints as objects only where a view may reach them."""
+def _town(read: _Read) -> tuple[Town, Walls]:
+    """All of it in one metric CRS, and the walls that hide; footprints as objects only where a view may reach them."""
     crs = local_metric_epsg(tuple(read.grids.total_bounds))
     to_crs = partial(points_to_metric, crs=crs)
     footprints = read.footprints.outlines.moved(to_crs)
-    walls = outer_walls(footprints, read.footprints.home, homes=len(read.footprints.home_ids))
+    walls = walls_of(footprints)
+    homes = dwelling.outer_walls(footprints, read.footprints.home, homes=read.footprints.homes)
     areas = read.areas.set_geometry(to_metric(read.areas.geometry.to_numpy(), crs), crs=crs)
     grids = read.grids.set_geometry(to_metric(read.grids.geometry.to_numpy(), crs), crs=crs)
     least = min([*BANDS_PX_PER_M, *areas["px_per_m"].dropna()])
@@ -151,10 +138,9 @@ def _town(read: _Read) -> Town:
     near = footprints.taken(np.unique(pairs_of_boxes(boxes, footprints.bounds()).row)).polygons()
     open_ground = {layer: outlines.moved(to_crs).edges() for layer, outlines in read.open_ground.items()}
     places = places_with_buildings(to_metric(read.places, crs), near)
-    ground = Ground(edges_of(areas.geometry.to_numpy()), open_ground["water"], open_ground["private"], walls, places)
-    return Town(
-        crs, cameras, areas, grids, _wall_grids(read.grids, walls, crs), ground, hide_behind_walls(walls_of(footprints))
-    )
+    ground = Ground(edges_of(areas.geometry.to_numpy()), open_ground["water"], open_ground["private"], homes, places)
+    wall_grids = _wall_grids(read.grids, homes, crs)
+    return Town(crs, cameras, areas, grids, wall_grids, ground, hide_behind_walls(walls)), walls
 
 
 def _concerned(cameras: gpd.GeoDataFrame, widest: gpd.GeoDataFrame, grids: gpd.GeoDataFrame) -> np.ndarray:
@@ -170,7 +156,7 @@ def _concerned(cameras: gpd.GeoDataFrame, widest: gpd.GeoDataFrame, grids: gpd.G
     return np.asarray(listed | near.all(axis=1))
 
 
-def _wall_grids(grids: gpd.GeoDataFrame, walls: Walls, crs: CRS) -> tuple[np.ndarray, ...]:
+def _wall_grids(grids: gpd.GeoDataFrame, walls: dwelling.Walls, crs: CRS) -> tuple[np.ndarray, ...]:
     """For each kind of grid the row of the grid in which each wall's middle stands, -1 for none."""
     middle = (walls.ends[:, :2] + walls.ends[:, 2:]) / 2
     lon, lat = points_to_degrees(middle[:, 0], middle[:, 1], crs)
@@ -182,36 +168,21 @@ def _wall_grids(grids: gpd.GeoDataFrame, walls: Walls, crs: CRS) -> tuple[np.nda
     return tuple(found)
 
 
-def _keep_walls(connection: Connection, read: _Read, town: Town) -> None:
-    """Lay the homes' walls in the database where the footprints have changed since they were last laid."""
-    if read.version != read.laid:
-        proportions.replace_dwellings(connection, _homes(read.footprints, town.ground.walls, town.crs))
-
-
-def _homes(footprints: proportions.Footprints, walls: Walls, crs: CRS) -> gpd.GeoDataFrame:
-    """Outer walls of each home in degrees, each line with the house on its left; shut-in homes are left out."""
-    order = np.argsort(walls.home, kind="stable")
-    ends = walls.ends[order].reshape(-1, 2)
-    corners = np.column_stack(points_to_degrees(ends[:, 0], ends[:, 1], crs)).reshape(-1, 2, 2)
-    home, place = np.unique(walls.home[order], return_inverse=True)
-    lines = shapely.multilinestrings(shapely.linestrings(corners), indices=place)
-    columns = {"outer_wall_m": walls.outer_m[home]}
-    return gpd.GeoDataFrame(columns, index=footprints.home_ids[home], geometry=lines, crs="EPSG:4326")
-
-
-def _findings(read: _Read, town: Town, fits: pd.DataFrame, figures: Figures, thresholds: Thresholds) -> pd.DataFrame:
+def _findings(
+    read: _Read, town: Town, walls: Walls, fits: pd.DataFrame, figures: Figures, thresholds: Thresholds
+) -> pd.DataFrame:
     """Of the listed cameras."""
     cameras = town.cameras[town.cameras["listed"]]
     masks = read.masks[read.masks["camera_row_id"].isin(cameras.index)]
     masks = masks.set_geometry(to_metric(masks.geometry.to_numpy(), town.crs), crs=town.crs)
     masked = cameras.loc[masks["camera_row_id"].unique()]
     views = free_views(masked, crs=town.crs, px_per_m=_LEAST_PX_PER_M, stance=Stance.POSSIBLE)
-    found = [
+    every = together([
         find_views(figures.cameras, thresholds),
-        find_purpose_areas(cameras.index, town.areas, fits[["camera", "area"]], fits["possible_m2"], thresholds),
+        find_purpose_areas(town.areas, fits[["camera", "area"]], fits["possible_m2"]),
         find_masks(masks, views, cameras["kind"]),
-    ]
-    every = pd.concat([part for part in found if len(part)] or found[:1], ignore_index=True)
+        find_eyes(lost_eyes(cameras, walls, crs=town.crs)),
+    ])  # fmt: skip
     return every[every["camera_row_id"].isin(cameras.index)].reset_index(drop=True)
 
 

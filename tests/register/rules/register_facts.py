@@ -33,7 +33,7 @@ LEGAL: Mapping[str, Any] = {
     "authorisation_until": date(2030, 1, 1),
 }  # fmt: skip
 ZONE: Mapping[str, Any] = {
-    "purpose_area_id": "Z1", "purpose": "traffic_flow", "approval": "B1", "area_m2": 2_000.0, "away_m": 0.0, "cameras": 1,
+    "purpose_area_id": "Z1", "purpose": "traffic_flow", "approval": "B1", "px_per_m": 25.0, "area_m2": 2_000.0, "away_m": 0.0, "cameras": 1,
 }  # fmt: skip
 
 

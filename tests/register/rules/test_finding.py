@@ -17,9 +17,8 @@ from gridmap.errors import BadValue, Severity
 from gridmap.grids.rules.crs import GCJ02, from_wgs84
 from gridmap.register.rules.finding import CHECKS, COLUMNS, DETAIL_KEYS, canonical, facts_digest, find, together
 from gridmap.register.rules.finding_text import TEXTS, words
-from gridmap.register.rules.proportion_finding import BESIDE
 from gridmap.register.rules.rule_set import Known
-from gridmap.register.rules.rule_sets import RULE_SETS, sets_named
+from gridmap.register.rules.rule_sets import OF_VIEWS, RULE_SETS, sets_named
 from tests.register.rules.register_facts import CAMERA, camera, facts_of, rules_of
 
 Made = Mapping[str, Any]
@@ -117,6 +116,7 @@ CASES: dict[str, tuple[Made, Made]] = {
     "own.left-standing-unclear": (camera(status="out_of_service"), camera(status="removed")),
     "own.area-missing": (camera(zone=None), camera(zone=None, environment="indoor")),
     "own.area-unapproved": (camera(zone={"approval": None}), camera()),
+    "own.area-without-class": (camera(zone={"px_per_m": None}), camera(zone={"px_per_m": 12.5})),
     "own.area-too-large": (camera(zone={"area_m2": 20_001.0}), camera(zone={"area_m2": 40_000.0, "cameras": 2})),
     "own.area-far": (camera(zone={"away_m": 501.0}), camera(zone={"away_m": 500.0})),
     "own.mask-empty": (camera(mask={"is_empty": True}), camera(mask={"is_empty": False})),
@@ -179,8 +179,10 @@ def test_nothing_is_found_in_a_register_in_order() -> None:
 def test_every_check_has_a_case_a_text_and_a_rule() -> None:
     checks = {rule.check for rules in RULE_SETS.values() for rule in rules.rules}
     cased = {rule.partition(".")[2] for rule in {*CASES, *ELSEWHERE}}
-    assert checks == set(CHECKS) == set(TEXTS) - set(BESIDE) == cased | {"retention-over"}
-    assert set(BESIDE) <= set(TEXTS)
+    of_views = {rule.check for rule in OF_VIEWS.rules}
+    assert checks == set(CHECKS) == set(TEXTS) - of_views == cased | {"retention-over"}
+    assert of_views <= set(TEXTS)
+    assert not of_views & checks
 
 
 @pytest.mark.parametrize("rule", CASES)

@@ -9,7 +9,15 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from gridmap.register.rules.proportion_finding import COLUMNS, Thresholds, find_masks, find_purpose_areas, find_views
+from gridmap.register.rules.finding import COLUMNS, together
+from gridmap.register.rules.finding_text import words
+from gridmap.register.rules.proportion_finding import (
+    Thresholds,
+    find_eyes,
+    find_masks,
+    find_purpose_areas,
+    find_views,
+)
 
 CRS = "EPSG:4548"
 
@@ -26,8 +34,13 @@ def figures(**row: Any) -> pd.DataFrame:
 
 
 def rules(found: pd.DataFrame) -> list[tuple[int, str]]:
-    assert list(found.columns) == COLUMNS
-    return list(zip(found["camera_row_id"], found["rule"], strict=True))
+    """Camera and check of what may stand beside the records' findings, and is told in words."""
+    assert tuple(found.columns) == COLUMNS
+    together([found])
+    for rule, detail in zip(found["rule"], found["detail"], strict=True):
+        assert rule.startswith("own.")
+        assert "?" not in words(rule, detail, lang="en") + words(rule, detail, lang="zh")
+    return list(zip(found["camera_row_id"], found["rule"].str.removeprefix("own."), strict=True))
 
 
 def test_homes_are_found_from_the_threshold_on_and_at_its_density_only() -> None:
@@ -46,45 +59,28 @@ def test_of_sensitive_places_only_how_many() -> None:
     assert found["detail"].iloc[0] == {"px_per_m": 25.0, "count": 2}
 
 
-def purpose_areas(
-    *cameras: int, side_m: float, possible_m2: list[float], standing: tuple[int, ...] = (), **area: Any
-) -> pd.DataFrame:
+def purpose_areas(*cameras: int, side_m: float, possible_m2: list[float]) -> pd.DataFrame:
     """Findings on one square area that lists these cameras."""
-    row = {"purpose_area_id": "Z1", "purpose": "parking", "px_per_m": 25.0, "approval": "A 1/2025", **area}
-    areas = gpd.GeoDataFrame([row], geometry=[shapely.box(0, 0, side_m, side_m)], crs=CRS)
+    square = shapely.box(0, 0, side_m, side_m)
+    areas = gpd.GeoDataFrame({"purpose_area_id": ["Z1"]}, geometry=[square], crs=CRS)
     pairs = pd.DataFrame({"camera": list(cameras), "area": [0] * len(cameras)})
-    stand = pd.Index([*cameras, *standing])
-    return find_purpose_areas(stand, areas, pairs, pd.Series(possible_m2), Thresholds())
-
-
-def test_a_camera_that_no_area_names_is_a_finding() -> None:
-    found = purpose_areas(1, side_m=30, possible_m2=[1000], standing=(2,))
-    assert rules(found) == [(2, "purpose-area-missing")]
-
-
-def test_an_area_without_approval_or_density_is_a_finding_for_each_of_its_cameras() -> None:
-    found = purpose_areas(1, 2, side_m=30, possible_m2=[1000, 1000], approval=None)
-    assert rules(found) == [(1, "purpose-area-unapproved"), (2, "purpose-area-unapproved")]
-    found = purpose_areas(1, side_m=30, possible_m2=[np.nan], px_per_m=None)
-    assert rules(found) == [(1, "purpose-area-without-class")]
-    assert found["detail"].iloc[0] == {"purpose_area_id": "Z1"}
+    return find_purpose_areas(areas, pairs, pd.Series(possible_m2))
 
 
 def test_an_area_is_beyond_views_when_all_of_its_cameras_together_cannot_fill_it() -> None:
     assert rules(purpose_areas(1, 2, side_m=40, possible_m2=[800, 900])) == []
     found = purpose_areas(1, 2, side_m=40, possible_m2=[800, 700])
     assert rules(found) == [(1, "purpose-area-beyond-views"), (2, "purpose-area-beyond-views")]
-    assert found["detail"].iloc[0] == {"purpose_area_id": "Z1", "area_m2": 1600.0, "views_m2": 1500.0}
+    assert found["detail"].iloc[0] == {"purpose_area": "Z1", "area_m2": 1600.0, "views_m2": 1500.0}
     assert rules(purpose_areas(1, 2, side_m=40, possible_m2=[800, np.nan])) == [], "one of them is unknown"
 
 
-def test_an_area_is_too_large_by_its_purpose_and_the_number_of_its_cameras() -> None:
-    huge = [1e6, 1e6]
-    assert rules(purpose_areas(1, 2, side_m=89, possible_m2=huge)) == [], "7,921 m² for two cameras of 4,000"
-    found = purpose_areas(1, 2, side_m=90, possible_m2=huge)
-    assert rules(found) == [(1, "purpose-area-too-large"), (2, "purpose-area-too-large")]
-    assert found["detail"].iloc[0]["needed_m2"] == 8000.0
-    assert rules(purpose_areas(1, 2, side_m=90, possible_m2=huge, purpose="unspecified")) == []
+def test_an_eye_that_nobody_can_place_is_told_with_its_depth_where_that_is_known() -> None:
+    lost = {"state": ["eye-faces-building", "eye-deep-in-building"], "depth_m": [1.24, np.inf]}
+    found = find_eyes(pd.DataFrame(lost, index=[5, 4]))
+    assert rules(found) == [(4, "eye-deep-in-building"), (5, "eye-faces-building")]
+    assert found["detail"].tolist() == [{}, {"depth_m": 1.2}]
+    assert rules(find_eyes(pd.DataFrame(lost).iloc[:0])) == []
 
 
 def test_masks_that_touch_nothing_or_stay_behind() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import geopandas as gpd
@@ -15,7 +16,7 @@ from gridmap.grids.rules.crs import points_to_degrees
 from gridmap.register.rules.dwelling import outer_walls
 from gridmap.register.rules.edges import edges_of, outlines_of
 from gridmap.register.rules.proportion import Ground
-from gridmap.register.rules.proportion_run import Figures, Town, fit_figures, listed_pairs, measure
+from gridmap.register.rules.proportion_run import Figures, Town, listed_pairs, measure, serving_figures
 
 METRIC = CRS(4548)
 X, Y = 500_000.0, 4_300_000.0  # on the central meridian
@@ -56,7 +57,7 @@ def town(*cameras: dict[str, Any]) -> Town:
 
 def measured(made: Town) -> tuple[Figures, pd.DataFrame]:
     pairs = listed_pairs(made.cameras, made.areas)
-    figures = measure(made, pairs, bands=(25.0, 250.0))
+    figures = measure(made, pairs, serving_figures(made, pairs, bands=(25.0, 250.0))[1])
     groups = figures.groups[figures.groups["px_per_m"].eq(25.0)].set_index(["grouped_by", "label"])
     return figures, groups
 
@@ -68,10 +69,29 @@ def test_areas_name_cameras_and_unknown_ids_are_left_out() -> None:
 
 def test_fit_is_of_cameras_in_service_and_of_areas_with_a_class() -> None:
     made = town(camera(1, 0), camera(2, 3, in_service=False))
-    fits = fit_figures(made, listed_pairs(made.cameras, made.areas))
+    fits, overlaps = serving_figures(made, listed_pairs(made.cameras, made.areas), bands=(25.0, 250.0))
+    assert list(overlaps) == [25.0, 250.0]
     assert fits["fit"].tolist() == pytest.approx([1.0, np.nan, np.nan], nan_ok=True)
     assert fits["purpose_m2"].tolist() == pytest.approx([200, 200, 50])
     assert fits["possible_m2"].tolist() == pytest.approx([38.4**2, 38.4**2, np.nan], nan_ok=True)
+
+
+@pytest.mark.parametrize(("px_per_m", "seen"), [(25.0, [1, 2]), (30.0, [1])])
+def test_certain_views_are_made_once_a_density_and_of_no_more_cameras_than_needed(
+    px_per_m: float, seen: list[int]
+) -> None:
+    made = town(camera(1, 0), camera(2, 3))
+    areas = made.areas.assign(px_per_m=[px_per_m, np.nan], cameras=[["K1"], ["K1"]])
+    asked = []
+
+    def hide(free: gpd.GeoDataFrame) -> np.ndarray:
+        asked.append(free.index.tolist())
+        return np.asarray(free.geometry.to_numpy())
+
+    made = replace(made, areas=areas, hide=hide)
+    fits, _ = serving_figures(made, listed_pairs(made.cameras, areas), bands=(25.0, 250.0))
+    assert asked == {25.0: [seen, [1, 2]], 30.0: [[1, 2], seen, [1, 2]]}[px_per_m]
+    assert fits["fit"].iloc[0] == pytest.approx(1.0)
 
 
 def test_excess_counts_the_union_of_both_areas_and_not_the_home() -> None:

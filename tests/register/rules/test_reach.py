@@ -8,13 +8,13 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pyproj import CRS
 
 from gridmap.errors import WrongCrs
 from gridmap.register.rules.edges import outlines_of
-from gridmap.register.rules.reach import Stance, free_views, hide_behind_walls, make_views
+from gridmap.register.rules.reach import Stance, free_views, hide_behind_walls, lost_eyes, make_views
 from gridmap.register.rules.walls import walls_of
 
 METRIC = CRS(4548)
@@ -151,6 +151,10 @@ optional = st.none() | st.floats(0.0, 60.0)
     max_range_m=st.none() | st.floats(5, 300), width_px=st.sampled_from([640, 1920, 3840]), px_per_m=st.sampled_from([25, 62.5, 250]),
     height_m=st.none() | st.floats(2, 12), tilt_deg=st.none() | st.floats(0, 60), height_px=st.sampled_from([None, 1080]),
 )  # fmt: skip
+@example(
+    kind="fixed", hfov_deg=76.0, heading_deg=0.0, heading_spread_deg=None, pan_range_deg=None, max_range_m=7.0, width_px=640,
+    px_per_m=25, height_m=10.0, tilt_deg=9.0, height_px=1080,
+)  # fmt: skip
 @settings(max_examples=300, deadline=None)
 def test_what_is_certain_is_possible_and_sharper_views_are_smaller(px_per_m: float, **row: Any) -> None:
     certain, possible = (
@@ -159,5 +163,41 @@ def test_what_is_certain_is_possible_and_sharper_views_are_smaller(px_per_m: flo
     assert certain.is_valid
     assert possible.is_valid
     assert certain.difference(possible).area <= 0.003 * certain.area + 1e-6, "arcs are drawn as chords"
-    sharper = free_views(cameras(row), crs=METRIC, px_per_m=px_per_m * 2, stance=Stance.POSSIBLE).geometry.iloc[0]
-    assert sharper.difference(possible).area <= 0.003 * sharper.area + 1e-6
+    free = free_views(cameras(row), crs=METRIC, px_per_m=px_per_m * 2, stance=Stance.POSSIBLE).iloc[0]
+    drawn_m2 = np.radians(free["hfov_deg"]) / 2 * (free["range_m"] ** 2 + free["near_m"] ** 2)  # of both arcs
+    assert free.geometry.difference(possible).area <= 0.003 * drawn_m2 + 1e-6
+
+
+@given(
+    stance=st.sampled_from(list(Stance)), kind=st.sampled_from(["fixed", "ptz", "panoramic", "fisheye"]),
+    hfov_deg=st.floats(2, 180), heading_deg=st.floats(0, 359.9), heading_spread_deg=optional, pan_range_deg=optional,
+    max_range_m=st.none() | st.floats(5, 300), height_m=st.none() | st.floats(2, 12), tilt_deg=st.none() | st.floats(0, 60),
+    height_px=st.sampled_from([None, 1080]), mount=st.sampled_from([None, "wall", "roof"]), off_m=st.floats(-30, 30),
+)  # fmt: skip
+@settings(max_examples=200, deadline=None)
+def test_walls_never_show_more_than_the_free_view(stance: Stance, off_m: float, **row: Any) -> None:
+    """Only outlines with a chord are cut again: a swept sector is the outline of all others."""
+    x, y = _eye()
+    walls = walls_of(outlines_of(np.array([shapely.box(x + off_m, y + 4, x + off_m + 9, y + 12)], dtype=object)))
+    free = free_views(cameras(row), crs=METRIC, px_per_m=25, stance=stance).assign(mount=row["mount"])
+    [seen] = hide_behind_walls(walls)(free)
+    [outline] = free.geometry
+    assert seen.is_valid
+    assert seen.difference(outline).area <= 1e-6 * outline.area + 1e-6
+    assert not free["is_flat"].iloc[0] or stance is Stance.POSSIBLE
+
+
+def test_eyes_are_lost_by_their_home_view_and_unknown_optics_may_look_anywhere() -> None:
+    x, y = _eye()
+    deep, shallow = (walls_of(outlines_of(np.array([box], dtype=object))) for box in (
+        shapely.box(x - 50, y - 50, x + 50, y + 50), shapely.box(x - 50, y - 2, x + 50, y + 50),
+    ))  # fmt: skip
+    rows: list[dict[str, Any]] = [{}, {"heading_deg": 180}, {"kind": "ptz"}, {"heading_deg": None}, {"mount": "roof"}]
+    made = cameras(*({"mount": "wall", **row} for row in rows)).set_axis([11, 12, 13, 14, 15])
+    assert lost_eyes(made, deep, crs=METRIC)["state"].to_dict() == dict.fromkeys(
+        [11, 12, 13, 14], "eye-deep-in-building"
+    )
+    found = lost_eyes(made, shallow, crs=METRIC)
+    assert found["state"].to_dict() == dict.fromkeys([11, 13], "eye-faces-building")
+    assert found["depth_m"].tolist() == pytest.approx([2.0, 2.0])
+    assert lost_eyes(made.iloc[:0], deep, crs=METRIC).empty

@@ -69,6 +69,11 @@ def area_unapproved(facts: Facts, _rule: Rule, _rules: RuleSet) -> pd.Series:
     return _of_zones(facts, facts.zones["approval"].isna().to_numpy(), [])
 
 
+def area_without_class(facts: Facts, _rule: Rule, _rules: RuleSet) -> pd.Series:
+    """A purpose area of its names no density class, so that nobody can say how well it is served."""
+    return _of_zones(facts, facts.zones["px_per_m"].isna().to_numpy(), [])
+
+
 def area_too_large(facts: Facts, _rule: Rule, _rules: RuleSet) -> pd.Series:
     """A purpose area of its is larger, per camera that it names, than its purpose needs."""
     largest = (
