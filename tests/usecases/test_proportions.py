@@ -268,3 +268,28 @@ def test_grids_without_cameras_are_a_run_of_nothing(database: Database, tmp_path
             import_file(database, file.kind, file.path, options=ImportOptions(as_of=date(2026, 1, 1)), actor="test")
     report, findings = _audit(database)
     assert (report.cameras, report.documented, len(findings)) == (0, 0, 0)
+
+
+def test_a_mask_takes_ground_and_walls_of_homes_out_of_its_cameras_figures(
+    block: Database, run: tuple[ProportionReport, pd.DataFrame]
+) -> None:
+    rows = _rows(block, run, "audit_proportion")
+    widest = rows[rows["px_per_m"] == 25.0].sort_values("dwelling_wall_m").iloc[-1]
+    assert widest["dwelling_wall_m"] > 10
+    masked = int(widest["camera_row_id"])
+    with psycopg.connect(block.url(DbRole.REGISTER_JOB)) as connection:
+        connection.execute("SELECT set_config('gridmap.scope', '*', false)")
+        connection.execute(
+            "INSERT INTO register.mask (camera_row_id, follows_ptz, geom) SELECT camera_row_id, true, "
+            "ST_Multi(ST_Expand(geom, 0.01)) FROM register.camera WHERE camera_row_id = %s",
+            [masked],
+        )
+    try:
+        after = _frame(block, f"SELECT * FROM register.audit_proportion WHERE run_id = {_audit(block)[0].run_id}")
+    finally:
+        with psycopg.connect(block.url(DbRole.REGISTER_JOB)) as connection:
+            connection.execute("DELETE FROM register.mask")
+    key, names = ["camera_row_id", "px_per_m"], ["view_m2", "private_m2", "dwelling_wall_m", "dwelling_buildings"]
+    assert after[after["camera_row_id"] == masked][names].to_numpy().tolist() == [[0.0, 0.0, 0.0, 0]]
+    others = [frame[frame["camera_row_id"] != masked].set_index(key)[names] for frame in (rows, after)]
+    pd.testing.assert_frame_equal(others[0].sort_index(), others[1].sort_index(), check_exact=False, rtol=1e-6)

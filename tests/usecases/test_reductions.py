@@ -127,6 +127,19 @@ def test_single_cameras_can_show_less(town: Callable[..., Database]) -> None:
     assert mask.area.iloc[0] == pytest.approx(t1["mask_m2"], rel=2e-3)
 
 
+def test_what_a_mask_hides_is_not_seen_today(town: Callable[..., Database]) -> None:
+    database = town()
+    bare = _reduce(database)
+    with psycopg.connect(database.url(DbRole.REGISTER_JOB)) as connection:
+        connection.execute(
+            "INSERT INTO register.mask (camera_row_id, follows_ptz, geom) SELECT camera_row_id, false, "
+            "ST_Multi(ST_Expand(geom, 0.01)) FROM register.camera WHERE camera_id = 'O'"
+        )
+    report = _reduce(database)
+    assert (bare.purpose_areas, report.purpose_areas) == (2, 1)
+    assert _rows(database, report).index.tolist() == ["T1", "T2"]
+
+
 def test_names_of_an_area_decide_and_without_them_the_purpose(town: Callable[..., Database]) -> None:
     """S1 sees Z1 and has its purpose, but the area names others."""
     named = _reduce(town())

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from numpy.typing import ArrayLike, NDArray
 
@@ -64,6 +66,25 @@ def without_masks(
         raise BadValue(f"{int(bad.sum())} masks are not valid polygons; the first: {mask[bad][0].wkt[:80]}")
     cuts = drawn & (np.asarray(follows_ptz, dtype=bool) | ~np.asarray(is_ptz, dtype=bool)[view])
     return without(views, view=view[cuts], ground=mask[cuts])
+
+
+def hide(shapes: Geometries, index: pd.Index, kind: pd.Series, masks: gpd.GeoDataFrame) -> Geometries:
+    """Views without what their cameras' masks hide for certain (`without_masks`).
+
+    shapes: one a camera of `index`, None where it is unknown; kind: of the cameras, on camera_row_id; masks: camera_row_id,
+    follows_ptz, in the shapes' CRS.
+    """
+    view = index.get_indexer(pd.Index(masks["camera_row_id"]))
+    own = masks[view >= 0]
+    if own.empty:
+        return shapes
+    return without_masks(
+        shapes,
+        view=view[view >= 0],
+        mask=own.geometry.to_numpy(),
+        follows_ptz=own["follows_ptz"].to_numpy(dtype=bool),
+        is_ptz=kind.loc[index].eq("ptz").to_numpy(),
+    )
 
 
 def _on_threads(cut: Callable[[Geometries, Geometries], Any], one: Geometries, other: Geometries) -> NDArray[Any]:

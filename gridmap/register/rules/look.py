@@ -17,7 +17,7 @@ from gridmap.grids.rules.crs import points_to_metric, to_metric
 from gridmap.register.rules import part
 from gridmap.register.rules.assumption import Assumption, with_assumed
 from gridmap.register.rules.coverage import Blocked, Coverage, blocked_outlines, covered_by, outlines_mark
-from gridmap.register.rules.cuts import without_masks
+from gridmap.register.rules.cuts import hide
 from gridmap.register.rules.cutting import Cut, Footprints
 from gridmap.register.rules.depth import Tags
 from gridmap.register.rules.edges import Floats, Geometries, Outlines, joined
@@ -138,25 +138,6 @@ def look_closer(
         return look(free, free, ground, cut, tags=tags, public_m2=public_m2)
     free, views = lay_and_cut(cameras, ground, cut, px_per_m=px_per_m)
     return look(free, views, ground, cut, tags=tags, public_m2=public_m2)
-
-
-def hide(shapes: Geometries, index: pd.Index, kind: pd.Series, masks: gpd.GeoDataFrame) -> Geometries:
-    """Views without what their cameras' masks hide for certain (`cuts.without_masks`).
-
-    shapes: one a camera of `index`, None where it is unknown; kind: of the cameras, on camera_row_id; masks: camera_row_id,
-    follows_ptz, in the shapes' CRS.
-    """
-    view = index.get_indexer(pd.Index(masks["camera_row_id"]))
-    own = masks[view >= 0]
-    if own.empty:
-        return shapes
-    return without_masks(
-        shapes,
-        view=view[view >= 0],
-        mask=own.geometry.to_numpy(),
-        follows_ptz=own["follows_ptz"].to_numpy(dtype=bool),
-        is_ptz=kind.loc[index].eq("ptz").to_numpy(),
-    )
 
 
 def masked_area(cameras: gpd.GeoDataFrame, masks: gpd.GeoDataFrame) -> pd.Series:

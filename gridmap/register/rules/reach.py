@@ -23,6 +23,7 @@ import shapely
 
 from gridmap.errors import WrongCrs
 from gridmap.grids.rules.crs import points_to_metric
+from gridmap.register.rules import cuts
 from gridmap.register.rules.cutting import eyes_of, seen_by
 from gridmap.register.rules.eye import place_eyes
 from gridmap.register.rules.optics import BANDS_PX_PER_M, RECTILINEAR_LIMIT_DEG
@@ -103,6 +104,11 @@ def hide_behind_walls(walls: Walls) -> Hide:
         return shapes
 
     return hide
+
+
+def hide_masked_too(hide: Hide, masks: gpd.GeoDataFrame, kind: pd.Series) -> Hide:
+    """The same, and then what masks hide (`cuts.hide`). masks: in the views' CRS; kind: of the cameras, on camera_row_id."""
+    return lambda free: cuts.hide(hide(free), free.index, kind, masks)
 
 
 def lost_eyes(cameras: gpd.GeoDataFrame, walls: Walls, *, crs: pyproj.CRS) -> pd.DataFrame:

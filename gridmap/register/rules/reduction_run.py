@@ -16,6 +16,7 @@ from pyproj import CRS
 
 from gridmap.grids.rules.crs import points_to_degrees, points_to_metric
 from gridmap.register.rules import lessening, reduction
+from gridmap.register.rules.cuts import hide
 from gridmap.register.rules.cutting import Footprints, cut_named, eyes_of
 from gridmap.register.rules.edges import Edges, Rows, edges_of
 from gridmap.register.rules.faces import Faces, centres_within, cut_faces
@@ -38,13 +39,14 @@ _SHOWN_PX_PER_M = BANDS_PX_PER_M[0]
 
 @dataclass(frozen=True, slots=True)
 class City:
-    """What a reduction reads, in one metric CRS. cameras keep their points, from which they look, in WGS-84."""
+    """What a reduction reads, in one metric CRS. cameras keep their points, from which they look, in WGS-84. masks: declared ones."""
 
     crs: CRS
     areas: gpd.GeoDataFrame
     cameras: gpd.GeoDataFrame
     documented: np.ndarray
     footprints: Footprints
+    masks: gpd.GeoDataFrame
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def _views(city: City, cameras: gpd.GeoDataFrame, px_per_m: float) -> gpd.GeoDat
     shapes = cut_named(OCCLUSION).shapes(views.join(cameras[["mount", "height_m"]]), city.footprints)
     # a crop may leave a wall camera nothing but its own building: it then shows nothing
     seen = np.where(shapely.is_missing(shapes), shapely.Polygon(), shapes)
-    return views.set_geometry(seen, crs=city.crs)
+    return views.set_geometry(hide(seen, views.index, cameras["kind"], city.masks), crs=city.crs)
 
 
 def base_of(city: City, *, cell_m: float) -> Base:

@@ -32,7 +32,7 @@ from gridmap.register.rules.optics import BANDS_PX_PER_M
 from gridmap.register.rules.proportion import Ground, places_with_buildings
 from gridmap.register.rules.proportion_finding import Thresholds, find_eyes, find_masks, find_purpose_areas, find_views
 from gridmap.register.rules.proportion_run import Figures, Town, listed_pairs, measure, serving_figures
-from gridmap.register.rules.reach import Stance, free_views, hide_behind_walls, lost_eyes
+from gridmap.register.rules.reach import Stance, free_views, hide_behind_walls, hide_masked_too, lost_eyes
 from gridmap.register.rules.walls import Walls, walls_of
 from gridmap.register.store import audits, proportions
 
@@ -140,7 +140,9 @@ def _town(read: _Read) -> tuple[Town, Walls]:
     places = places_with_buildings(to_metric(read.places, crs), near)
     ground = Ground(edges_of(areas.geometry.to_numpy()), open_ground["water"], open_ground["private"], homes, places)
     wall_grids = _wall_grids(read.grids, homes, crs)
-    return Town(crs, cameras, areas, grids, wall_grids, ground, hide_behind_walls(walls)), walls
+    masks = read.masks.set_geometry(to_metric(read.masks.geometry.to_numpy(), crs), crs=crs)
+    hide = hide_masked_too(hide_behind_walls(walls), masks, cameras["kind"])
+    return Town(crs, cameras, areas, grids, wall_grids, ground, hide), walls
 
 
 def _concerned(cameras: gpd.GeoDataFrame, widest: gpd.GeoDataFrame, grids: gpd.GeoDataFrame) -> np.ndarray:

@@ -101,4 +101,6 @@ def _read(connection: Connection, *, day: date, path: str) -> City:
     footprints = Footprints(buildings.moved(partial(points_to_metric, crs=crs)))
     cameras, documented = at_their_eyes(cameras, footprints, crs=crs)
     metric = areas.set_geometry(to_metric(areas.geometry.to_numpy(), crs), crs=crs)
-    return City(crs, metric, cameras, documented, footprints)
+    declared = audits.read_masks(connection)
+    masks = declared.set_geometry(to_metric(declared.geometry.to_numpy(), crs), crs=crs)
+    return City(crs, metric, cameras, documented, footprints, masks)
