@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 
 from gridmap.grids.rules.person import has_person_marks, is_mobile, looks_like_person
-from gridmap.grids.rules.person_words import CHINESE_ORGANISATION, GIVEN, ORGANISATION
+from gridmap.grids.rules.person_words import ALSO_SURNAMES, CHINESE_ORGANISATION, GIVEN, ORGANISATION
+from gridmap.grids.rules.remembered import remembered
 from gridmap.grids.rules.video_address import leads_to_pictures
 
 _EMAIL = re.compile(r"([^@\s]+)@([^@\s]+\.[^@\s]+)")
@@ -23,7 +23,7 @@ protection dataprotection officer team center centre
 _FUNCTION_WORDS = frozenset(_FUNCTION_TEXT.split())
 
 
-@lru_cache(maxsize=16384)
+@remembered
 def is_public_contact(text: str) -> bool:
     """Whether a contact is an organisation's: a function mailbox, an office telephone, a web page, an office's name."""
     contact = unicodedata.normalize("NFKC", text).strip().removeprefix("mailto:").removeprefix("tel:")
@@ -38,4 +38,5 @@ def is_public_contact(text: str) -> bool:
         return not is_mobile(contact)
     if has_person_marks(contact) or looks_like_person(contact):
         return False
-    return bool(ORGANISATION.search(contact) or CHINESE_ORGANISATION.search(contact))
+    telling = " ".join(word for word in contact.split() if word.casefold().strip(".,;") not in ALSO_SURNAMES)
+    return bool(ORGANISATION.search(telling) or CHINESE_ORGANISATION.search(contact))

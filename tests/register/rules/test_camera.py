@@ -103,7 +103,9 @@ def test_every_canonical_column_is_made_and_matched_by_its_own_name() -> None:
     assert not {f.name for f in INPUT_ONLY} & set(names)
 
 
-@pytest.mark.parametrize("contact", ["jan.jansen@city.nl", "06 12345678", "+8613812345678", "John Smith", "王伟"])
+@pytest.mark.parametrize(
+    "contact", ["jan.jansen@city.nl", "06 12345678", "+8613812345678", "John Smith", "王伟", "J. Park", "Soo Park"]
+)
 def test_a_persons_contact_is_not_stored_nor_repeated(contact: str) -> None:
     parsed = _read({"contact": contact})
     assert parsed.frame["contact"].tolist() == [None]
@@ -111,7 +113,9 @@ def test_a_persons_contact_is_not_stored_nor_repeated(contact: str) -> None:
     assert not any(contact in issue.message + issue.value for issue in parsed.issues)
 
 
-@pytest.mark.parametrize("contact", ["privacy@city.nl", "020 624 1111", "https://city.org/cctv", "Privacy office"])
+@pytest.mark.parametrize(
+    "contact", ["privacy@city.nl", "020 624 1111", "https://city.org/cctv", "Privacy office", "Parks library"]
+)
 def test_an_organisations_contact_is_stored(contact: str) -> None:
     parsed = _read({"contact": contact})
     assert parsed.frame["contact"].tolist() == [contact]
