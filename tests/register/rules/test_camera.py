@@ -386,3 +386,9 @@ def test_amsterdams_sensor_register(shared_data: Path) -> None:
     assert dict(parsed.counts) == {"not-a-camera": 2}
     assert _codes(parsed).count("sentinel-date") == 2
     assert not {"3000", "2100"} & {str(day)[:4] for day in parsed.frame["removed_on"]}
+
+
+def test_a_long_angle_is_not_repeated_whole() -> None:
+    issues = _read({"hfov_deg": "9" * 5_000}).issues
+    assert [issue.field for issue in issues] == ["hfov_deg"]
+    assert len(issues[0].message) < 300
