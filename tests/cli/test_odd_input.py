@@ -105,7 +105,11 @@ def test_a_report_without_a_folder_is_told_before_anything_is_written(
 
 @pytest.mark.parametrize(
     "words",
-    [("import", "cameras", "a.csv", "--report"), ("import", "cameras", "a.csv", "--fix-up"), ("bench", "run", "-o")],
+    [
+        ("import", "cameras", "a.csv", "--report"),
+        ("import", "cameras", "a.csv", "--fix-up"),
+        ("bench", "run", "nothing", "-o"),
+    ],
     ids=["report", "fix-up", "bench"],
 )
 def test_a_folder_to_write_to_is_told_before_anything_is_done(
