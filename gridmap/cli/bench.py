@@ -45,7 +45,10 @@ def run(cases: tuple[str, ...], scale: str, runs: int, work: Path | None, output
     from gridmap.bench.cases import CASES
     from gridmap.bench.running import measure
     from gridmap.errors import BadValue
+    from gridmap.formats.whole_file import check_target, whole_file
 
+    if output is not None:
+        check_target(output)
     unknown = [name for name in cases if name not in CASES]
     if unknown:
         raise BadValue(f"There is no case {unknown[0]!r}; there are {', '.join(CASES)}.")
@@ -53,5 +56,6 @@ def run(cases: tuple[str, ...], scale: str, runs: int, work: Path | None, output
         cases or tuple(CASES), scale=scale, runs=runs, work=work, say=lambda line: click.echo(line, err=True)
     )
     if output is not None:
-        output.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n")
+        with whole_file(output) as part:
+            part.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     click.echo(report["table"])

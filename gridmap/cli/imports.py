@@ -56,12 +56,16 @@ _DEMO_CITY = (
 def import_(kind: str, file: Path, as_json: bool, report_file: Path | None, **given: Any) -> None:
     """Import FILE of one KIND: areas grids streets addresses buildings water private-ground sensitive-places cameras purpose-areas assets units incidents.
 
-    CSV, XLSX, GeoJSON, GeoPackage, GeoParquet and OSM PBF are read. One transaction: all of the good rows or nothing. The same file twice changes nothing.
+    CSV and TSV, XLSX, GeoJSON and GeoJSON sequences, GeoPackage, GeoParquet, OSM PBF and lists of devices (JSON) are read.
+    One transaction: all of the good rows or nothing. The same file twice changes nothing.
     Exit code 1 when rows were refused.
     """
     from gridmap.formats.known import checked_format
+    from gridmap.formats.whole_file import check_target
 
-    _check_folders(report_file, given["fix_up"])
+    for target in (report_file, given["fix_up"]):
+        if target is not None:
+            check_target(target)
     checked_format(file)  # before the imports below, which take a second and 250 MB
     from gridmap.cli.running import actor, running_database
     from gridmap.db.roles import DbRole
@@ -90,15 +94,6 @@ def import_(kind: str, file: Path, as_json: bool, report_file: Path | None, **gi
     else:
         _tell(report)
     raise click.exceptions.Exit(1 if report.rows_refused else 0)
-
-
-def _check_folders(*targets: Path | None) -> None:
-    """Raises BadValue for a file that could not be written when all else is done."""
-    from gridmap.errors import BadValue
-
-    for target in targets:
-        if target is not None and (target.is_dir() or not target.absolute().parent.is_dir()):
-            raise BadValue(f"{target} cannot be written: it is a folder, or lies in a folder that is not there.")
 
 
 def _options(given: dict[str, Any], settings: Settings) -> Any:
@@ -170,4 +165,8 @@ def _tell_issues(report: ImportReport) -> None:
 
 
 def _write(report: ImportReport, path: Path) -> None:
-    path.write_text(json.dumps(report.to_json(), ensure_ascii=False, default=str, indent=1))
+    from gridmap.formats.whole_file import whole_file
+
+    text = json.dumps(report.to_json(), ensure_ascii=False, default=str, indent=1)
+    with whole_file(path) as part:
+        part.write_text(text, encoding="utf-8")

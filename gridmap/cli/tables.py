@@ -8,17 +8,18 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from gridmap.errors import BadFile, BadValue
+from gridmap.errors import BadValue
 from gridmap.formats.geojson import feature_collection, write_features
-from gridmap.formats.whole_file import whole_file
+from gridmap.formats.whole_file import check_target, whole_file
 from gridmap.maps.notices import file_members
 
 
 def check_output(path: Path | None, endings: Sequence[str]) -> None:
-    """Raises before anything is computed: BadValue when the file's name says none of the formats, BadFile when its folder is not there."""
-    if path is not None and not path.parent.is_dir():
-        raise BadFile(f"{path} cannot be written: there is no folder {path.parent}.")
-    if path is not None and path.suffix.lower() not in endings:
+    """Raises before anything is computed: BadValue when the file's name says none of the formats, BadFile when it is a folder or its folder is not there."""
+    if path is None:
+        return
+    check_target(path)
+    if path.suffix.lower() not in endings:
         raise BadValue(f"{path.name} ends in none of {', '.join(endings)}; the ending says the format.")
 
 

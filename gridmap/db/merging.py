@@ -103,7 +103,7 @@ def _drop_repeated(connection: Connection, staged: Table, keys: Sequence[str]) -
             row[0],
             keys[0],
             "repeated-key",
-            f"{keys[0]} {row[1]!r} stands in an earlier row of this file; each key may come once.",
+            f"{keys[0]} {str(row[1])[:60]!r} stands in an earlier row of this file; each key may come once.",
             value=str(row[1])[:80],
         )
         for row in sorted(gone)
@@ -136,7 +136,7 @@ def _refuse_overlaps(connection: Connection, table: Table, staged: Table, *, key
             row[0],
             "valid_from",
             "overlapping-validity",
-            f"{key} {row[1]!r} from {row[2]} overlaps a version that stands; a new version begins after the last one.",
+            f"{key} {str(row[1])[:60]!r} from {row[2]} overlaps a version that stands; a new version begins after the last one.",
             value=str(row[2]),
         )
         for row in sorted(gone)

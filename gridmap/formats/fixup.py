@@ -47,11 +47,14 @@ def refused_rows(chunk: Chunk, issues: Iterable[Issue], *, columns: Sequence[str
 def write_fixup(path: Path, parts: Iterable[Chunk]) -> int:
     """Write the parts to `path` (.csv for tables, .geojson for features); the number of rows written.
 
-    The file appears when it is complete. Raises BadValue for a name that does not fit what it must hold.
+    The file appears when it is complete; without a row there is none, and one of an earlier import goes. Raises BadValue
+    for a name that does not fit what it must hold.
     """
     counted = _Counted(parts)
     with whole_file(path) as part, part.open("wb") as file:
         file.writelines(_pieces(path, counted))
+    if counted.rows == 0:
+        path.unlink()
     return counted.rows
 
 

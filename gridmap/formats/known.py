@@ -70,9 +70,7 @@ def checked_format(path: Path) -> Format:
     """The format of a file that is there and begins as its name says. Raises BadFile."""
     content = found_content(path)
     entry = found_format(path)
-    allowed = set(entry.content) - (set() if path.name.casefold().endswith(".gz") else {"gzip"})
-    if path.name.casefold().endswith(".gz"):
-        allowed = {"gzip"}
+    allowed = {"gzip"} if path.name.casefold().endswith(".gz") else set(entry.content) - {"gzip"}
     if content not in allowed:
         raise BadFile(
             f"{path.name} is named like {entry.name} but holds {content}; "

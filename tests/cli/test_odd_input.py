@@ -17,6 +17,7 @@ import pytest
 from gridmap.cli.main import main
 from gridmap.db.engines import Database
 from gridmap.db.server import Server
+from gridmap.formats.known import READERS
 from tests.cli.conftest import Typed
 from tests.db.rows import database_name
 from tests.usecases import toy
@@ -100,6 +101,33 @@ def test_a_report_without_a_folder_is_told_before_anything_is_written(
     code, out, err = typed("import", "cameras", "a.csv", "--datum", "wgs84", option, "nowhere/r.json")
     assert (code, out) == (2, "")
     assert "nowhere/r.json cannot be written" in err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("import", "cameras", "a.csv", "--report"),
+        ("import", "cameras", "a.csv", "--fix-up"),
+        ("bench", "run", "nothing", "-o"),
+    ],
+    ids=["report", "fix-up", "bench"],
+)
+def test_a_folder_to_write_to_is_told_before_anything_is_done(
+    typed: Typed, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "a.csv").write_text("camera_id,lon,lat\nK1,122.6,38\n")
+    code, out, err = typed(*words, "folder")
+    assert (code, out) == (2, "")
+    assert err == "gridmap: folder cannot be written: it is a folder.\n"
+
+
+def test_help_of_imports_names_every_format(typed: Typed) -> None:
+    _, out, _ = typed("import", "--help")
+    words = {"csv": "CSV", "xlsx": "XLSX", "geojson": "GeoJSON", "geojsonseq": "GeoJSON sequences", "gpkg": "GeoPackage",
+             "parquet": "GeoParquet", "osm": "OSM PBF", "devices": "lists of devices"}  # fmt: skip
+    assert words.keys() == READERS.keys()
+    assert all(word in " ".join(out.split()) for word in words.values())
 
 
 @pytest.mark.parametrize(

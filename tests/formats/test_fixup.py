@@ -65,6 +65,14 @@ def test_a_name_that_does_not_fit_is_refused_and_leaves_nothing(tmp_path: Path) 
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("name", ["fix.csv", "fix.geojson"])
+def test_without_a_refused_row_there_is_no_file(tmp_path: Path, name: str) -> None:
+    shapes = None if name == "fix.csv" else np.array([shapely.Point(1, 2)] * 3, dtype=object)
+    (tmp_path / name).write_text("of an earlier import")
+    assert write_fixup(tmp_path / name, [refused_rows(chunk(shapes), (), columns=["code"])]) == 0
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_source_that_breaks_leaves_the_old_file(tmp_path: Path) -> None:
     path = tmp_path / "fix.csv"
     path.write_text("old")

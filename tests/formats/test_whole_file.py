@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gridmap.errors import BadFile
-from gridmap.formats.whole_file import whole_file
+from gridmap.formats.whole_file import check_target, whole_file
 
 
 def test_file_appears_when_the_block_ends(tmp_path: Path) -> None:
@@ -40,3 +40,10 @@ def test_missing_folder_is_a_sentence(tmp_path: Path) -> None:
         whole_file(tmp_path / "nowhere" / "a.csv"),
     ):
         pass
+
+
+def test_a_folder_is_no_file_to_write(tmp_path: Path) -> None:
+    with pytest.raises(BadFile, match=r"cannot be written: it is a folder\."):
+        check_target(tmp_path)
+    check_target(tmp_path / "new.csv")
+    assert list(tmp_path.iterdir()) == []

@@ -54,7 +54,7 @@ def load(town: Database, server: Server, folder: Path) -> Load:
         fix_up.unlink(missing_ok=True)
         report = toy.load(town, kind, folder / "rows.csv", fix_up=fix_up, **options)
         parts = [whole_text(server, town), json.dumps(report.to_json(), ensure_ascii=False, default=str)]
-        parts.append(fix_up.read_text())
+        parts.append(fix_up.read_text() if fix_up.exists() else "")
         with signed_in(town) as client:
             answers = [client.get(f"/exports/{name}.geojson") for name in LAYERS]
         assert all(answer.is_success for answer in answers)

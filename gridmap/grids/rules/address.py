@@ -11,6 +11,7 @@ from gridmap.grids.rules.area import text_or_number
 from gridmap.grids.rules.codes import as_code
 from gridmap.grids.rules.crs import Datum
 from gridmap.grids.rules.field import Field, Parsed
+from gridmap.grids.rules.ground_text import public_names, public_street_names, refused_ground_ids
 from gridmap.grids.rules.position import POSITION_FIELDS, read_positions
 from gridmap.grids.rules.row import parsed, repeated_keys, required, text_column
 
@@ -42,8 +43,10 @@ def read_addresses(frame: pd.DataFrame, geometry: Geometries | None, *, datum: D
     keys = {}
     for name in ("address_id", "segment_id"):
         keys[name], more = as_code(text_or_number(frame, name), name=name)
-        issues += more
-    street, number = text_column(frame, "street"), text_column(frame, "number")
+        issues += [*more, *refused_ground_ids(keys[name], name=name)]
+    street, more = public_street_names(text_column(frame, "street"), name="street")
+    number, of_number = public_names(text_column(frame, "number"), name="number")
+    issues += more + of_number
     for name, values in (("address_id", keys["address_id"]), ("street", street), ("number", number)):
         issues += required(values, name, issues)
     issues += _nowhere(frame.index[~positions.is_given], issues)

@@ -20,7 +20,8 @@ from gridmap.grids.rules.codes import (
 )
 from gridmap.grids.rules.crs import Datum
 from gridmap.grids.rules.day import NO_ORDERS, DayOrders
-from gridmap.grids.rules.field import Field, Parsed
+from gridmap.grids.rules.field import Field, Parsed, quoted
+from gridmap.grids.rules.ground_text import public_names, refused_codes
 from gridmap.grids.rules.row import (
     HOUSEHOLDS,
     VALID_FROM,
@@ -86,8 +87,10 @@ def read_areas(
     """
     shapes, issues = read_polygons(frame, geometry, datum=datum, repair=repair)
     code, more = as_code(text_or_number(frame, "code"))
-    issues += more
+    issues += [*more, *refused_codes(code, name="code")]
     issues += required(code, "code", issues)
+    name, more = public_names(text_column(frame, "name"), name="name")
+    issues += more
     scheme, more = _schemes(frame, code, stated=code_scheme)
     issues += more
     level, more = _levels(frame, code, scheme)
@@ -101,7 +104,7 @@ def read_areas(
         {
             "code": code,
             "code_scheme": scheme,
-            "name": text_column(frame, "name").fillna(code),
+            "name": name.fillna(code),
             "level": level,
             "parent": parent,
             "households": households,
@@ -120,40 +123,43 @@ def text_or_number(frame: pd.DataFrame, name: str) -> pd.Series:
 
 
 def _schemes(frame: pd.DataFrame, code: pd.Series, *, stated: str | None) -> tuple[pd.Series, list[Issue]]:
-    given = text_column(frame, "code_scheme")
+    given, withheld = public_names(text_column(frame, "code_scheme"), name="code_scheme")
     if stated not in (None, CN_DIVISION):
-        return given.fillna(stated), []
+        return given.fillna(stated), withheld
     fits = code.map(_is_division).to_numpy(dtype=np.bool_)
     long = (code.str.len() >= _COUNTY_DIGITS).fillna(False).to_numpy(dtype=np.bool_)
     if not fits.all() and 2 * int((fits & long).sum()) < len(code):
-        return given.fillna(LOCAL), []
+        return given.fillna(LOCAL), withheld
     issues = [
         Issue(
             int(str(line)),
             "code",
             "other-scheme",
-            f"{value!r} has not the 2, 4, 6, 9 or 12 digits of a division code, as most of the file; kept as a local code.",
+            f"{quoted(value)} has not the 2, 4, 6, 9 or 12 digits of a division code, as most of the file; kept as a local code.",
             Severity.WARNING,
             str(value)[:80],
         )
         for line, value in code[~fits & code.notna() & given.isna()].items()
     ]
-    return given.fillna(pd.Series(np.where(fits, CN_DIVISION, LOCAL), index=code.index, dtype="string")), issues
+    return given.fillna(
+        pd.Series(np.where(fits, CN_DIVISION, LOCAL), index=code.index, dtype="string")
+    ), withheld + issues
 
 
 def _levels(frame: pd.DataFrame, code: pd.Series, scheme: pd.Series) -> tuple[pd.Series, list[Issue]]:
-    level = text_column(frame, "level")
+    level, issues = public_names(text_column(frame, "level"), name="level")
     known = [level_of(c) if s == CN_DIVISION and _is_division(c) else None for c, s in zip(code, scheme, strict=True)]
     level = level.fillna(pd.Series(known, index=code.index, dtype="string"))
     silent = int((level.isna() & code.notna()).sum())
     if not silent:
-        return level.fillna(DEFAULT_LEVEL), []
+        return level.fillna(DEFAULT_LEVEL), issues
     message = f"{silent} rows name no level and are kept as {DEFAULT_LEVEL!r}; --set level=ward names it."
-    return level.fillna(DEFAULT_LEVEL), [Issue(0, "level", "no-level", message, Severity.NOTE)]
+    return level.fillna(DEFAULT_LEVEL), [*issues, Issue(0, "level", "no-level", message, Severity.NOTE)]
 
 
 def _parents(frame: pd.DataFrame, code: pd.Series, scheme: pd.Series) -> tuple[pd.Series, list[Issue]]:
     parent, issues = as_code(text_or_number(frame, "parent"), name="parent")
+    issues += refused_codes(parent, name="parent")
     of_prefix = pd.Series(
         [parent_code(c) if s == CN_DIVISION and _is_division(c) else None for c, s in zip(code, scheme, strict=True)],
         index=code.index,
@@ -164,7 +170,7 @@ def _parents(frame: pd.DataFrame, code: pd.Series, scheme: pd.Series) -> tuple[p
             int(line),
             "parent",
             "parent-differs",
-            f"{own} names {named} as its parent, by its digits it is {prefix}; kept as named.",
+            f"{quoted(own)} names {quoted(named)} as its parent, by its digits it is {prefix}; kept as named.",
             Severity.WARNING,
             str(named)[:80],
         )

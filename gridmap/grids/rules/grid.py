@@ -15,7 +15,8 @@ from gridmap.grids.rules.area import text_or_number
 from gridmap.grids.rules.codes import DEFAULT_GRID_PATTERN, GridCode, as_code, parse_grid_code, same_division
 from gridmap.grids.rules.crs import Datum
 from gridmap.grids.rules.day import NO_ORDERS, DayOrders
-from gridmap.grids.rules.field import Field, Parsed, plain
+from gridmap.grids.rules.field import Field, Parsed, plain, quoted
+from gridmap.grids.rules.ground_text import public_names, refused_codes
 from gridmap.grids.rules.row import (
     HOUSEHOLDS,
     VALID_FROM,
@@ -103,8 +104,10 @@ def read_grids(
     """
     shapes, issues = read_polygons(frame, geometry, datum=datum, repair=repair)
     code, more = as_code(text_or_number(frame, "code"))
-    issues += more
+    issues += [*more, *refused_codes(code, name="code")]
     issues += required(code, "code", issues)
+    name, more = public_names(text_column(frame, "name"), name="name")
+    issues += more
     parts = pd.Series(
         [parse_grid_code(c, pattern=pattern) if isinstance(c, str) else None for c in code], index=code.index
     )
@@ -112,14 +115,14 @@ def read_grids(
     kind, more = _kinds(frame, parts)
     issues += more
     area, more = as_code(text_or_number(frame, "area"), name="area")
-    issues += more + _area_differs(area, parts)
+    issues += [*more, *refused_codes(area, name="area"), *_area_differs(area, parts)]
     households, more = whole_number(frame, "households")
     validity = read_validity(frame, as_of=as_of, orders=orders)
     issues += more + validity.issues
     grids = pd.DataFrame(
         {
             "code": code,
-            "name": text_column(frame, "name"),
+            "name": name,
             "kind": kind,
             "area": area,
             "households": households,
@@ -139,7 +142,7 @@ def _opaque_among_others(parts: pd.Series) -> list[Issue]:
         return []
     return [
         Issue(int(str(line)), "code", "opaque-code",
-              f"{part.code!r} does not match the pattern of grid codes, though most of the file's do; nothing is read from it.",
+              f"{quoted(part.code)} does not match the pattern of grid codes, though most of the file's do; nothing is read from it.",
               Severity.WARNING, part.code[:80])
         for line, part in present[opaque].items() if len(part.code) != _SPECIAL_DIGITS
     ]  # fmt: skip
@@ -149,7 +152,7 @@ def _kinds(frame: pd.DataFrame, parts: pd.Series) -> tuple[pd.Series, list[Issue
     given = text_column(frame, "kind")
     known = given.map(lambda word: _KIND_OF_WORD.get(plain(word)), na_action="ignore").astype("string")
     issues = [
-        Issue(int(str(line)), "kind", "unknown-kind", f"{word!r} is no kind of grid known here; {', '.join(GRID_KINDS)} are.",
+        Issue(int(str(line)), "kind", "unknown-kind", f"{quoted(word)} is no kind of grid known here; {', '.join(GRID_KINDS)} are.",
               value=str(word)[:80])
         for line, word in given[given.notna() & known.isna()].items()
     ]  # fmt: skip
@@ -168,7 +171,7 @@ def _usual_kind(part: GridCode | None) -> str:
 def _area_differs(area: pd.Series, parts: pd.Series) -> list[Issue]:
     return [
         Issue(int(str(line)), "area", "area-differs",
-              f"{part.code} names {named} as its area, by its digits it is {part.area}; kept as named.",
+              f"{quoted(part.code)} names {quoted(named)} as its area, by its digits it is {part.area}; kept as named.",
               Severity.WARNING, named[:80])
         for (line, named), part in zip(area.items(), parts, strict=True)
         if part is not None and part.area is not None and isinstance(named, str)

@@ -9,22 +9,24 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date
-from functools import lru_cache
 
 from gridmap.grids.rules.person_words import (
+    ALSO_SURNAMES,
     CATEGORY,
+    CHINESE_CITIES,
     CHINESE_ORGANISATION,
     GIVEN,
     HOMES,
+    NO_NAMES,
     ORGANISATION,
     PINYIN_NAME,
     PINYIN_SURNAMES,
-    PROVINCES,
     RANKS,
     STREET,
     SURNAMES,
     TITLES,
 )
+from gridmap.grids.rules.remembered import remembered
 
 NATURAL_PERSON = "natural person"
 """What stands as operator of a camera that a person runs: counted as such, without the person."""
@@ -42,7 +44,7 @@ _CHINESE_HOME = re.compile(
     rf"^{_SURNAME}[\u4e00-\u9fff]{{1,2}}(?:的?家(?:$|[\W\d]|门|院|楼|里|口|前|后|外|旁|附近|大门)|(?:住?宅|住所)(?:$|[\W\d]|门))|"
     rf"{_SURNAME}[\u4e00-\u9fff]{{0,2}}(?:先生|女士|小姐|阿姨|大爷|师傅)"
 )
-_EMAIL_INSIDE = re.compile(r"[^@\s<>(),;]+@[^@\s<>(),;]+\.[a-z]{2,}", re.IGNORECASE)
+_EMAIL_INSIDE = re.compile(r"[^@\s<>(),;]@[^@\s<>(),;]+\.[a-z]{2}", re.IGNORECASE)  # in one pass over any text
 _PHONE = re.compile(r"\+?[\d\s().\-/]{6,}")
 _MOBILE = re.compile(
     r"(?:(?:\+|00)?86)?1[3-9]\d{9}|(?:0|(?:\+|00)31)6\d{8}|(?:0|(?:\+|00)44)7\d{9}|(?:0|(?:\+|00)49)1[567]\d{8,9}|"
@@ -50,6 +52,9 @@ _MOBILE = re.compile(
 )
 _CHINESE_MOBILE = re.compile(r"(?<!\d)(?<!\d\.)1[3-9]\d{9}(?!\d)", re.ASCII)
 _DECIMAL = re.compile(r"[+-]?(?:0|[1-9]\d{0,2})\.\d{5,}", re.ASCII)  # a coordinate
+_DECIMALS = re.compile(
+    r"(?:[+-]?(?:0|[1-9]\d{0,2})\.\d+[\s()/]+)+[+-]?(?:0|[1-9]\d{0,2})\.\d+", re.ASCII
+)  # two and more
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 # GB 11643-1999: 6 digits of the county, birthday, 3 digits, check digit by ISO 7064 MOD 11-2
 _IDENTITY = re.compile(r"(?<!\d)\d{6}[ -]?(?:18|19|20)\d{6}[ -]?\d{3}[\dXx](?![\dA-Za-z])", re.ASCII)
@@ -59,7 +64,7 @@ _PROVINCE_DIGITS = (
 _CHECK_WEIGHTS = tuple(pow(2, 17 - place, 11) for place in range(17))
 
 
-@lru_cache(maxsize=16384)
+@remembered
 def looks_like_person(text: str) -> bool:
     """Whether an operator's or a unit's name is a natural person's, or the word for one."""
     name = unicodedata.normalize("NFKC", text).strip()
@@ -68,11 +73,13 @@ def looks_like_person(text: str) -> bool:
     if has_person_marks(name) or names_someone(name):
         return True
     if 2 <= len(name) <= 3 and name[0] in SURNAMES and all("\u4e00" <= c <= "\u9fff" for c in name):
-        return not CHINESE_ORGANISATION.search(name)
-    words = re.findall(r"[^\W\d_]+\.?", name)
-    if not 2 <= len(words) <= 4 or ORGANISATION.search(name) or re.search(r"\d", name):
+        return name not in CHINESE_CITIES and not CHINESE_ORGANISATION.search(name)
+    words = [_bare(word) for word in re.findall(r"[^\W\d_]+\.?", name)]
+    if not 2 <= len(words) <= 4 or re.search(r"\d", name) or " ".join(words) in NO_NAMES:
         return False
-    return _is_name([_bare(word) for word in words], name)
+    if ORGANISATION.search(name) and not (len(words) == 2 + (words[0] in RANKS) and ALSO_SURNAMES & set(words)):
+        return False
+    return _is_name(words, name)
 
 
 def _is_name(words: list[str], name: str) -> bool:
@@ -80,12 +87,11 @@ def _is_name(words: list[str], name: str) -> bool:
     initial = bool(re.match(r"[A-Z]\.", name))
     is_last_first = "," in name and words[1] in GIVEN
     is_ranked = words[0] in RANKS and all(word[:1].isupper() for word in name.split())
-    of_two = len(words) == 2 and name.casefold() not in PROVINCES
-    is_pinyin = of_two and words[0] in PINYIN_SURNAMES and bool(PINYIN_NAME.fullmatch(words[1]))
+    is_pinyin = len(words) == 2 and words[0] in PINYIN_SURNAMES and bool(PINYIN_NAME.fullmatch(words[1]))
     return initial or words[0] in GIVEN or is_last_first or is_ranked or is_pinyin
 
 
-@lru_cache(maxsize=16384)
+@remembered
 def names_someone(text: str) -> bool:
     """Whether the name of a thing names a person: a form of address with a name, or somebody's home.
 
@@ -94,11 +100,17 @@ def names_someone(text: str) -> bool:
     name = unicodedata.normalize("NFKC", text).strip()
     if _TITLED.search(name) and (_HOME.search(name) or not STREET.search(name)):
         return True
+    return names_home(name)
+
+
+def names_home(text: str) -> bool:
+    """Whether a text tells of somebody's home or, in Chinese, of somebody by a form of address."""
+    name = unicodedata.normalize("NFKC", text).strip()
     homes = [*_HOME_OF.findall(name), *_OWN_HOME.findall(name)]
     return any(_bare(word) in GIVEN for word in homes) or bool(_CHINESE_HOME.search(name))
 
 
-@lru_cache(maxsize=16384)
+@remembered
 def has_person_marks(text: str) -> bool:
     """Whether a text holds a mailbox, a mobile telephone number or the number of an identity card."""
     plain = unicodedata.normalize("NFKC", text)
@@ -131,9 +143,11 @@ def _is_identity(number: str) -> bool:
 
 
 def _is_other_number(number: str) -> bool:
-    """A number in groups of which one is a year is that of a document (`150-2024-0017`); a decimal is a coordinate."""
+    """A number in groups of which one is a year is that of a document (`150-2024-0017`); a long decimal is a
+    coordinate, and so are several beside each other: `POINT (151.209 -33.868)`."""
     is_dated = "+" not in number and bool(_YEAR.search(number))
-    return is_dated or bool(_DECIMAL.fullmatch(number.strip(" (")))
+    bare = number.strip(" ()")
+    return is_dated or bool(_DECIMAL.fullmatch(bare) or _DECIMALS.fullmatch(bare))
 
 
 def _bare(word: str) -> str:

@@ -15,9 +15,20 @@ ORGANISATION = re.compile(
     r"agency|ltd|limited|inc|corp|company|co|plc|llc|bv|nv|gmbh|ag|sa|sarl|kg|ev|gemeente|stadt|ville|mairie|commune|"
     r"preventie|stichting|vereniging|club|centre|center|bank|shop|store|hotel|restaurant|bar|cafe|trust|group|services?|"
     r"transport|rail|port|airport|museum|markt|market|association|society|church|team|desk|unit|board|ministry|"
-    r"prefecture|amt|behörde|dienst|survey|security)\b|&|\b(?:b\.v|n\.v|s\.a|e\.v)\b",
+    r"prefecture|amt|behörde|dienst|survey|security|institut[eo]?|instituut|foundation|fondation|library|libraries|"
+    r"biblioth[eè]que|court|tribunal|rechtbank|gericht|works|werke|parks?|parc|housing|woningcorporatie|schools|schule|"
+    r"[ée]cole|coll[eè]ge|lyc[ée]e|gymnasium|academy|akademie|acad[ée]mie|academie|universit[éy]|universit[aä]t|"
+    r"universiteit|hospitals|h[oô]pital|clinic|clinique|klinik|kliniek|klinikum|kirche|kerk|[ée]glise|cathedral|chapel|"
+    r"mosque|moschee|moskee|temple|synagogue|museums|mus[ée]e|councils|conseil|raad|rathaus|stadhuis|hall|theatre|"
+    r"theater|th[ée][aâ]tre|gallery|stadium|stadion|arena|zoo|laborator(?:y|ies)|federation|union|fund|charity|"
+    r"flughafen|bahnhof|gare|station|metro|estates|properties|holdings|industries|partners|partnership)\b|"
+    r"(?:stiftung|institut|schule|bibliothek|bibliotheek|klinik|klinikum|krankenhaus|ziekenhuis|stadtwerke|gericht|"
+    r"wohnungsbau|verwaltung|gesellschaft|genossenschaft|betriebe|zentrum|centrum)\b|"
+    r"&|\b(?:b\.v|n\.v|s\.a|e\.v)\b",
     re.IGNORECASE,
 )
+ALSO_SURNAMES = frozenset(["park", "parks", "court", "hall", "temple", "chapel"])
+"""Words of organisations that, beside a given name or an initial, are somebody's surname."""
 CHINESE_ORGANISATION = re.compile(
     r"局|处|所|公司|队|院|校|厅|委|办|中心|部|科|站|社|店|馆|厂|园|会|府|行|集团|机关|单位|学|区|市|县|镇|乡|村|路|街|城|库|场"
 )
@@ -51,7 +62,24 @@ PINYIN_NAME = re.compile(
     r"(?:i?ang|i?ong|u?ang|eng|ing|ian|iao|u?ai|u?an|u?ei|ao|ou|en|in|u?n|ia|ie|iu|ua|uo|ui|ue|a|o|e|i|u)){1,2}"
 )
 """One or two syllables: what follows a surname where Chinese names are written in Latin letters."""
-PROVINCES = frozenset(["he bei", "he nan", "jiang su", "jiang xi", "shan xi", "yun nan", "hu bei", "hu nan"])
+_NO_NAME_TEXT = """
+he bei|he nan|jiang su|jiang xi|shan xi|yun nan|hu bei|hu nan|shi zheng|gong an|gong lu|gong yuan|gong si|cheng guan
+cheng shi|shen zhen|wu zhou|xu zhou|xu chang|su zhou|tai yuan|jin zhou|jiang men|jiang yin|lei zhou|yin chuan|hu zhou
+huang gang|liu zhou|lu zhou|luo yang|ma anshan|qin huangdao|shao xing|shao guan|wen zhou|xia men|xiang tan
+zhang jiakou|zhang jiajie|zhang zhou|zheng zhou|zhong shan|zhou shan|zhu hai|zhu zhou|gao xiong|cheng du|cheng de
+dong guan|dong ying|dong cheng|deng zhou|alice springs|victor harbor|albert lea
+"""
+NO_NAMES = frozenset(_NO_NAME_TEXT.strip().replace("\n", "|").split("|"))
+"""Cities, provinces and offices (公安, 市政, 城管) whose names, words apart, read like a person's. Those that many persons
+have too (Jin Hua, Wu Han, Shen Yang) are left out."""
+_CITY_TEXT = """
+石家庄 石河子 石嘴山 石狮 石首 张家口 张家港 张家界 张掖 马鞍山 秦皇岛 唐山 唐河 金华 金昌 金坛 金门 江门 江阴 江宁 江津 江油 雷州
+武汉 武威 武进 武夷山 万州 万宁 万源 余姚 余杭 韩城 高邮 高密 高雄 孟州 徐州 徐水 郑州 苏州 吴江 吴忠 吴川 邹平 邓州 许昌 黄山 黄石
+黄冈 黄骅 黄浦 黄岛 林芝 林州 陆丰 梁山 任丘 沈阳 白山 白银 龙岩 龙口 龙泉 龙海 龙港 龙华 龙岗 罗定 罗湖 钱塘 贺州 邵阳 邵武
+夏津 夏邑 汤阴 汤原 彭山 彭水 彭州 侯马 秦州 高新
+"""
+CHINESE_CITIES = frozenset(_CITY_TEXT.split())
+"""Cities and districts of two or three characters that begin like a surname and end in no word of an organisation."""
 TITLES = (
     r"[Mm]r|MR|[Mm]rs|MRS|[Mm]s|[Mm]iss|MISS|[Dd]hr|[Mm]evr|[Mm]w|[Hh]err|HERR|[Ff]rau|FRAU|[Mm]me|[Mm]lle|"
     r"[Mm]onsieur|[Mm]adame|[Ss]e[ñn]ora?"

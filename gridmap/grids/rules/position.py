@@ -18,7 +18,7 @@ from shapely.geometry.base import BaseGeometry
 
 from gridmap.errors import Issue, Severity
 from gridmap.grids.rules.crs import Datum, to_wgs84
-from gridmap.grids.rules.field import Field, as_text
+from gridmap.grids.rules.field import Field, as_text, quoted
 from gridmap.grids.rules.fit import in_area_of_use, refuse_wrong_crs
 from gridmap.grids.rules.shape import WKT, shapes_of
 
@@ -117,7 +117,7 @@ def _coordinate(series: pd.Series, *, name: str, severity: Severity) -> tuple[Fl
     )
     bad = doubtful[told.fillna(False).to_numpy(dtype=np.bool_)]
     issues = [
-        Issue(int(str(line)), name, "bad-number", f"{name} is {str(value)!r}; a finite number is needed.", severity,
+        Issue(int(str(line)), name, "bad-number", f"{name} is {quoted(value)}; a finite number is needed.", severity,
               str(value)[:80])
         for line, value in series.iloc[bad].items()
     ]  # fmt: skip

@@ -33,6 +33,7 @@ _WHY: dict[Problem, str] = {
     "text": "is text and no code (letters, digits, - _ . / : # and brackets; a word without digits only in front)",
 }
 _LONGEST = 100
+_LONGEST_ID = 500  # a longer one is a text, and no index could hold it
 _CODE = re.compile(r"[\w\-./:#+=~(){}\[\]（）〔〕【】]+(?: [\w\-./:#+=~(){}\[\]（）〔〕【】]+)*")
 _OSM = re.compile(r"(?:osm[-/:]|node[-/:]|way[-/:]|relation[-/:])+\d+", re.IGNORECASE | re.ASCII)
 _HEX = re.compile(r"(?=\d*[a-f])[0-9a-f]{16,}", re.IGNORECASE | re.ASCII)
@@ -45,19 +46,29 @@ def id_problem(text: str) -> Problem | None:
     """Why an id may not be stored: it is of a person, or leads to pictures; None where nothing speaks against it.
 
     OpenStreetMap's ids and long hexadecimal ones are numbers of nobody, whatever digits stand in them. An id of eleven
-    digits that reads like a mobile number of China is taken for one.
+    digits that reads like a mobile number of China is taken for one, and more than 500 characters are a text.
     """
+    if problem := place_problem(text):
+        return problem
+    words = re.sub(r"[\W_]+", " ", text).strip()
+    has_digits = any(c.isdigit() for c in text)
+    if not has_digits and any(map(looks_like_person, (text, words, _CAMEL.sub(" ", words)))):
+        return "person"
+    return None
+
+
+def place_problem(text: str) -> Problem | None:
+    """The same for codes of places, which may be names and then look like those of persons."""
     if _OSM.fullmatch(text) or _HEX.fullmatch(text.replace("-", "").strip("{}")):
         return None
+    if len(text) > _LONGEST_ID:
+        return "text"
     if leads_to_pictures(text):
         return "address"
     words = re.sub(r"[\W_]+", " ", text).strip()
     if _MOBILE.search(text) or "@" in text or any(map(has_person_marks, _IDENTITY_LIKE.findall(text))):
         return "person"
     if names_someone(text) or (not words.isupper() and names_someone(words)):
-        return "person"
-    has_digits = any(c.isdigit() for c in text)
-    if not has_digits and any(map(looks_like_person, (text, words, _CAMEL.sub(" ", words)))):
         return "person"
     return None
 

@@ -12,7 +12,7 @@ import pandas as pd
 
 from gridmap.errors import Issue, refused_lines
 from gridmap.grids.rules.day import NO_ORDERS, DayOrders, as_date
-from gridmap.grids.rules.field import Field, Parsed, as_number, as_text, missing_value
+from gridmap.grids.rules.field import Field, Parsed, as_number, as_text, missing_value, quoted
 
 Geometries = npt.NDArray[np.object_]
 
@@ -107,7 +107,7 @@ def repeated_keys(frame: pd.DataFrame, names: Sequence[str]) -> list[Issue]:
             int(str(line)),
             names[0],
             "repeated-key",
-            f"{names[0]} {row[0]!r} stands in line {int(first[row if len(names) > 1 else row[0]])} already; "
+            f"{names[0]} {quoted(row[0])} stands in line {int(first[row if len(names) > 1 else row[0]])} already; "
             "a key stands once in a file.",
             value=str(row[0])[:80],
         )

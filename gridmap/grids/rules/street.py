@@ -16,6 +16,7 @@ from gridmap.grids.rules.area import text_or_number
 from gridmap.grids.rules.codes import as_code
 from gridmap.grids.rules.crs import Datum, metric_crs_of, to_degrees, to_metric
 from gridmap.grids.rules.field import Field, Parsed
+from gridmap.grids.rules.ground_text import public_names, public_street_names, refused_ground_ids
 from gridmap.grids.rules.row import parsed, repeated_keys, required, text_column, whole_number
 from gridmap.grids.rules.shape import WKT, read_lines
 
@@ -52,18 +53,21 @@ def read_streets(frame: pd.DataFrame, geometry: Geometries | None, *, datum: Dat
     """
     lines, issues = read_lines(frame, geometry, datum=datum)
     segment_id, more = as_code(text_or_number(frame, "segment_id"), name="segment_id")
-    issues += more
+    issues += [*more, *refused_ground_ids(segment_id, name="segment_id")]
     issues += required(segment_id, "segment_id", issues)
+    name, more = public_street_names(text_column(frame, "name"), name="name")
+    kind, of_kind = public_names(text_column(frame, "class"), name="class")
+    issues += more + of_kind
     ranges = {}
-    for name in NUMBER_RANGES:
-        values, more = whole_number(frame, name)
-        ranges[name] = values.mask(values == 0)
+    for end in NUMBER_RANGES:
+        values, more = whole_number(frame, end)
+        ranges[end] = values.mask(values == 0)
         issues += more
     streets = pd.DataFrame(
         {
             "segment_id": segment_id,
-            "name": text_column(frame, "name"),
-            "class": text_column(frame, "class"),
+            "name": name,
+            "class": kind,
             "length_m": length_m(lines),
             **ranges,
         },

@@ -8,11 +8,13 @@ from __future__ import annotations
 import ipaddress
 import re
 import unicodedata
-from functools import lru_cache
 from typing import Literal
 
+from gridmap.grids.rules.remembered import remembered
+
 _SCHEME = re.compile(r"(?<![a-z0-9])([a-z][a-z0-9+.\-]{1,20}):(?://|\\\\)\S*", re.IGNORECASE)
-_CREDENTIALS = re.compile(r"[^\s:/@]+:[^\s/@]*@[\w\[]|\bsips?:[^\s@]+@", re.IGNORECASE)
+# each part between blanks, slashes and @ is read once, however long the text is
+_CREDENTIALS = re.compile(r"(?<![^\s/@]):*[^\s:/@]+:[^\s/@]*@[\w\[]|\bsips?:[^\s@]{1,255}@", re.IGNORECASE)
 _OCTET = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
 _IPV4 = re.compile(rf"(?<!\d)(?<!\d\.)(?:{_OCTET}(?:\.{_OCTET}){{3}}|[012]\d\d(?:\.[012]\d\d){{3}})(?!\.?\d)", re.ASCII)
 _COLONS = re.compile(r"(?<![\w:])[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}(?![\w:])", re.IGNORECASE | re.ASCII)
@@ -28,7 +30,7 @@ _STREAM_FILE = re.compile(r"\.(?:m3u8?|flv|mjpe?g|mjpg|sdp|mpd|ism|ts|mp4|webm|c
 _INNER_HOST = re.compile(r"(?:^|\.)(?:local|lan|internal|intranet|localdomain|home|arpa)$", re.IGNORECASE)
 
 
-@lru_cache(maxsize=16384)
+@remembered
 def leads_to_pictures(text: str, *, links: Literal["refused", "allowed"] = "refused") -> bool:
     """Whether a text holds an address of a stream or a network, credentials, or a device's code.
 

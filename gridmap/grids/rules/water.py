@@ -10,6 +10,7 @@ from gridmap.grids.rules.area import text_or_number
 from gridmap.grids.rules.codes import as_code
 from gridmap.grids.rules.crs import Datum
 from gridmap.grids.rules.field import Field, Parsed
+from gridmap.grids.rules.ground_text import public_names, refused_ground_ids
 from gridmap.grids.rules.row import parsed, repeated_keys, required, text_column
 from gridmap.grids.rules.shape import WKT, Repair, read_polygons
 
@@ -33,7 +34,9 @@ def read_water(frame: pd.DataFrame, geometry: Geometries | None, *, datum: Datum
     """
     shapes, issues = read_polygons(frame, geometry, datum=datum, repair=repair)
     water_id, more = as_code(text_or_number(frame, "water_id"), name="water_id")
-    issues += more
+    issues += [*more, *refused_ground_ids(water_id, name="water_id")]
     issues += required(water_id, "water_id", issues)
-    water = pd.DataFrame({"water_id": water_id, "name": text_column(frame, "name")}, index=frame.index)
+    name, more = public_names(text_column(frame, "name"), name="name")
+    issues += more
+    water = pd.DataFrame({"water_id": water_id, "name": name}, index=frame.index)
     return parsed(water, shapes, issues + repeated_keys(water, ["water_id"]))

@@ -9,12 +9,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from gridmap.errors import Issue
+from gridmap.grids.rules.field import QUOTED
 from gridmap.grids.rules.person import has_person_marks, looks_like_person, names_someone
 from gridmap.grids.rules.record_id import CODES
 from gridmap.grids.rules.video_address import leads_to_pictures
 
 WITHHELD = frozenset(["person-not-stored", "address-not-stored", *CODES.values()])
 """Codes of issues that leave a value out; it is written nowhere, the fix-up file included."""
+_LOOKED_AT = 80  # characters of a value that an issue brings
 _NOT_REPEATED = "The value is not repeated: it looks like a person's, or like an address of a stream or a device."
 
 
@@ -24,9 +26,12 @@ def is_withheld(text: str) -> bool:
 
 
 def told_safely(issue: Issue) -> Issue:
-    """The issue, without the value that it repeats where that may not be told."""
+    """The issue, without the value that it repeats where that may not be told.
+
+    A value that was cut off is told shorter than it was looked at: what the cut went through cannot be recognised.
+    """
     if not _speaks(issue.message) and not (issue.value and is_withheld(issue.value)):
-        return issue
+        return issue if len(issue.value) < _LOOKED_AT else replace(issue, value=issue.value[:QUOTED])
     return replace(issue, message=f"{issue.field or 'A value'} is not as it should be. {_NOT_REPEATED}", value="")
 
 

@@ -27,7 +27,7 @@ _ISSUES_KEPT = 10_000
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What an import did; `issues` holds the first ten thousand by line, `issue_counts` counts all."""
+    """What an import did; `issues` holds the first ten thousand errors and as many others by line, `issue_counts` counts all."""
 
     kind: str
     file: str
@@ -54,13 +54,19 @@ class ImportReport:
 
 @dataclass(slots=True)
 class Tally:
-    """Counts what passes by, with bounded memory."""
+    """Counts what passes by; keeps its first issues, and of the others the lines.
+
+    room: how many more errors, and how many others, are kept: warnings in every row must not hide the errors, of which
+    the fix-up file is made. withheld: by field, all lines whose value may be told nowhere.
+    """
 
     rows_read: int = 0
     issues: list[Issue] = field(default_factory=list)
+    room: dict[bool, int] = field(default_factory=lambda: {True: _ISSUES_KEPT, False: _ISSUES_KEPT})
     counts: Counter[str] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
     refused: set[int] = field(default_factory=set)
+    withheld: dict[str, set[int]] = field(default_factory=dict)
 
     def add(self, issues: tuple[Issue, ...]) -> None:
         """Count issues and keep the first of them."""
@@ -68,9 +74,11 @@ class Tally:
             self.counts[issue.code] += 1
             if issue.severity is Severity.ERROR:
                 self.refused.add(issue.line)
-        room = _ISSUES_KEPT - len(self.issues)
-        if room > 0:
-            self.issues.extend(told_safely(issue) for issue in issues[:room])
+            if issue.code in WITHHELD:
+                self.withheld.setdefault(issue.field, set()).add(issue.line)
+            if (room := self.room[issue.severity is Severity.ERROR]) > 0:
+                self.issues.append(told_safely(issue))
+                self.room[issue.severity is Severity.ERROR] = room - 1
 
 
 def finish_batch(
@@ -146,9 +154,9 @@ def _without_withheld(chunk: Chunk, match: Match, tally: Tally) -> Chunk:
     frame = chunk.frame.astype(dict.fromkeys(match.columns.values(), object))
     for column in match.columns.values():
         frame[column] = [None if withheld_cell(cell) else cell for cell in frame[column]]
-    for issue in tally.issues:
-        if issue.code in WITHHELD and issue.field in match.columns and issue.line in frame.index:
-            frame.loc[issue.line, match.columns[issue.field]] = None
+    for name, lines in tally.withheld.items():
+        if name in match.columns:
+            frame.loc[frame.index.isin(list(lines)), match.columns[name]] = None
     return replace(chunk, frame=frame)
 
 

@@ -14,7 +14,7 @@ from gridmap.db.roles import DbRole
 from gridmap.errors import Issue, Severity, UnknownDatum
 from gridmap.grids.rules import address, area, building, grid, street, water
 from gridmap.grids.rules.crs import Datum
-from gridmap.grids.rules.field import Parsed
+from gridmap.grids.rules.field import Parsed, quoted
 from gridmap.grids.store import links, tables
 from gridmap.grids.usecases.import_kind import ImportKind, ParseContext
 
@@ -65,15 +65,15 @@ def _plain(read: Callable[..., Parsed]) -> Parser:
 
 def _link_areas(connection: Connection, _context: ParseContext, _batch_id: int) -> tuple[Issue, ...]:
     """Parents, paths and the areas of grids; a warning for each row that names an area which does not stand."""
-    message = "{what} {code!r} names {named!r}, and no such area stands today; import the areas, or correct the code."
+    message = "{what} {code} names {named}, and no such area stands today; import the areas, or correct the code."
     return tuple(
         Issue(
             0,
             "parent" if what == "area" else "area",
             "unknown-area",
-            message.format(what=what, code=code, named=named),
+            message.format(what=what, code=quoted(code), named=quoted(named)),
             Severity.WARNING,
-            code,
+            code[:80],
         )
         for what, code, named in links.link_areas(connection)
     )

@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from gridmap.errors import Issue, Severity
+from gridmap.grids.rules.field import quoted
 from gridmap.grids.rules.person import has_person_marks, looks_like_person
 from gridmap.grids.rules.video_address import leads_to_pictures
 from gridmap.register.rules.camera_field import OPTICAL
@@ -106,7 +107,7 @@ def _within(text: pd.Series, *, name: str, low: float, high: float, names: pd.Se
             int(str(line)),
             name,
             "beyond-limits",
-            f"{names.at[line]}: {name} is {value!r}; {low:g} to {high:g} is possible. It counts as unknown.",
+            f"{names.at[line]}: {name} is {quoted(value)}; {low:g} to {high:g} is possible. It counts as unknown.",
             Severity.WARNING,
             str(value)[:80],
         )

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from enum import StrEnum
-from functools import lru_cache
 
 from gridmap.grids.rules.person import has_person_marks, is_mobile, looks_like_person
-from gridmap.grids.rules.person_words import CHINESE_ORGANISATION, GIVEN, ORGANISATION
+from gridmap.grids.rules.person_words import ALSO_SURNAMES, CHINESE_ORGANISATION, GIVEN, ORGANISATION
+from gridmap.grids.rules.remembered import remembered
 from gridmap.grids.rules.video_address import leads_to_pictures
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -41,7 +41,7 @@ def kind_of(text: str) -> tuple[ContactKind, str] | None:
     return next(((kind, contact) for kind, pattern in _KINDS if pattern.fullmatch(contact)), None)
 
 
-@lru_cache(maxsize=16384)
+@remembered
 def is_public_contact(text: str) -> bool:
     """Whether a contact is an organisation's: a function mailbox, an office telephone, a web page, an office's name."""
     contact = unicodedata.normalize("NFKC", text).strip().removeprefix("mailto:").removeprefix("tel:")
@@ -52,7 +52,8 @@ def is_public_contact(text: str) -> bool:
         return _is_office(*found)
     if has_person_marks(contact) or looks_like_person(contact):
         return False
-    return bool(ORGANISATION.search(contact) or CHINESE_ORGANISATION.search(contact))
+    telling = " ".join(word for word in contact.split() if word.casefold().strip(".,;") not in ALSO_SURNAMES)
+    return bool(ORGANISATION.search(telling) or CHINESE_ORGANISATION.search(contact))
 
 
 def _is_office(kind: ContactKind, address: str) -> bool:

@@ -18,8 +18,9 @@ from gridmap.errors import Issue, Severity
 from gridmap.grids.rules.crs import Datum
 from gridmap.grids.rules.field import Field, Parsed, keep_rows
 from gridmap.grids.rules.position import LAT, LON, read_positions
+from gridmap.grids.rules.record_id import id_problem
 from gridmap.grids.rules.shape import WKT, Repair, read_polygons
-from gridmap.register.rules.column import each, place_ids, same_places, text_column
+from gridmap.register.rules.column import each, holds, place_ids, same_places, text_column
 
 FIELDS = (Field("place_id", ("id", "osm_id", "@id", "编号", "fid", "objectid")), LON, LAT, WKT)
 
@@ -27,7 +28,7 @@ FIELDS = (Field("place_id", ("id", "osm_id", "@id", "编号", "fid", "objectid")
 def read_sensitive_places(
     frame: pd.DataFrame, geometry: NDArray[Any] | None, *, datum: Datum, repair: Repair = "refuse"
 ) -> Parsed:
-    """Places from raw columns: place_id (a digest of the source's id, or of the place where it has none), geometry.
+    """Places from raw columns: place_id (a digest of the source's id; of the place where it has none or one of a person), geometry.
 
     geometry: points and polygons in `datum` may be mixed, or None with columns lon and lat. Returns WGS-84 points and
     MultiPolygons. Rows without a usable place are refused; no message repeats an attribute.
@@ -40,7 +41,8 @@ def read_sensitive_places(
         for line in frame.index[nowhere]
         if line not in told
     ]
-    stated = each(text_column(frame, "place_id"), _digest)
+    ids = text_column(frame, "place_id")
+    stated = each(ids.mask(holds(ids, lambda text: id_problem(text) is not None), None), _digest)
     of_place = place_ids(shapes, frame.index).where(stated.isna(), None)
     made = pd.DataFrame({"place_id": stated.where(stated.notna(), of_place)}, index=frame.index)
     again, same = same_places(of_place, name="place_id")

@@ -17,7 +17,7 @@ import shapely
 
 from gridmap.errors import Issue, Severity
 from gridmap.grids.rules.crs import Datum, to_wgs84
-from gridmap.grids.rules.field import as_text
+from gridmap.grids.rules.field import as_text, quoted
 from gridmap.service.rules.default_point import DefaultPoint, default_points, lies_on
 from gridmap.service.rules.number_text import read_floats
 
@@ -96,9 +96,9 @@ def _numbers(frame: pd.DataFrame, name: str) -> tuple[Floats, Flags, list[Issue]
     odd = np.flatnonzero(~np.isfinite(values) & column.notna().to_numpy())
     odd = odd[as_text(column.iloc[odd]).notna().to_numpy()]
     never[odd] = True
-    message = "{0} is {1!r}; a finite number is needed."
+    message = "{0} is {1}; a finite number is needed."
     issues = [
-        Issue(int(line), name, "bad-number", message.format(name, str(value)), value=str(value)[:80])
+        Issue(int(line), name, "bad-number", message.format(name, quoted(value)), value=str(value)[:80])
         for line, value in zip(column.index[odd], column.iloc[odd], strict=True)
     ]
     return np.where(never, np.nan, values), never, issues

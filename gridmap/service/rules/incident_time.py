@@ -18,6 +18,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from gridmap.errors import Issue, Severity
+from gridmap.grids.rules.field import quoted
 from gridmap.service.rules.coded import Categorical, categorical
 from gridmap.service.rules.instant import NAT, Instants, no_instants, read_instants
 from gridmap.service.rules.instant_text import UNSEEN, US_PER_DAY
@@ -112,17 +113,17 @@ def _errors(
             [str(v) for v in frame[name].iloc[fresh].astype(object).fillna("")] if name in frame else [""] * len(fresh)
         )
         for line, value in zip(frame.index[fresh], values, strict=True):
-            issues.append(Issue(int(line), name, code, message.format(name, value), value=value[:80]))
+            issues.append(Issue(int(line), name, code, message.format(name, quoted(value)), value=value[:80]))
 
     for name, column in read.items():
-        tell(column.is_bad, name, "bad-time", "{0} is {1!r}; a time such as 2026-11-24 09:30:00 is needed.")
+        tell(column.is_bad, name, "bad-time", "{0} is {1}; a time such as 2026-11-24 09:30:00 is needed.")
     tell(
         utc["reported_at"] == NAT, "reported_at", "missing-value", "{0} is empty, and no other time says when it began."
     )
     for name in TIMES[:-1]:
         ahead = (utc[name] != NAT) & (utc[name] > latest)
-        tell(ahead, name, "time-to-come", f"{{0}} is {{1!r}}, which is after the import ({now:%Y-%m-%d %H:%M}).")
-        tell((utc[name] != NAT) & (utc[name] < 0), name, "time-too-old", "{0} is {1!r}, which is before 1970.")
+        tell(ahead, name, "time-to-come", f"{{0}} is {{1}}, which is after the import ({now:%Y-%m-%d %H:%M}).")
+        tell((utc[name] != NAT) & (utc[name] < 0), name, "time-too-old", "{0} is {1}, which is before 1970.")
     return issues, refused
 
 

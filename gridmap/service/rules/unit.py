@@ -8,7 +8,7 @@ from __future__ import annotations
 import pandas as pd
 
 from gridmap.errors import Issue
-from gridmap.grids.rules.field import Field, Parsed, as_text
+from gridmap.grids.rules.field import Field, Parsed, as_text, quoted
 from gridmap.grids.rules.record_id import refused_ids
 from gridmap.grids.rules.row import parsed, repeated_keys, required
 from gridmap.grids.rules.withheld import is_withheld
@@ -56,4 +56,6 @@ def _persons(names: pd.Series) -> list[Issue]:
 
 
 def _unknown_role(line: int, word: str) -> Issue:
-    return Issue(line, "role", "unknown-role", f"role is {word!r}; {', '.join(ROLES)} are known.", value=word[:80])
+    return Issue(
+        line, "role", "unknown-role", f"role is {quoted(word)}; {', '.join(ROLES)} are known.", value=word[:80]
+    )

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from time import perf_counter
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gridmap.grids.rules.person import has_identity_number, has_person_marks, looks_like_person, names_someone
+from gridmap.grids.rules.remembered import remembered
 
 _COUNTIES = st.sampled_from(["110101", "320508", "440305", "810001"])
 _BIRTHDAYS = st.dates(date(1900, 1, 1), date(2099, 12, 31))
@@ -51,8 +54,9 @@ def test_numbers_and_mailboxes_are_found(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["150-2024-0017", "020 624 1111", "101001240736", "2024-0001", "8151-9408.0", "-76.13812345678", "0.612345678"],
-)
+    ["150-2024-0017", "020 624 1111", "101001240736", "2024-0001", "8151-9408.0", "-76.13812345678", "0.612345678",
+     "POINT (151.209 33.868)", "LINESTRING (151.2091 33.8688, 151.2092 33.8687)", "MULTIPOINT ((151.209 33.868))"],
+)  # fmt: skip
 def test_other_numbers_are_not(text: str) -> None:
     assert not has_person_marks(text)
 
@@ -69,6 +73,11 @@ def test_other_numbers_are_not(text: str) -> None:
         "王小明",
         "Mevr. de Vries",
         "J. Smith",
+        "John Hall",
+        "J. Park",
+        "Officer Mary Court",
+        "He Gang",
+        "Jin Hua",
     ],
 )
 def test_persons_are_recognised(name: str) -> None:
@@ -87,6 +96,20 @@ def test_persons_are_recognised(name: str) -> None:
         "Road works",
         "BPD - Downtown",
         "市政局",
+        "Robert Koch Institut",
+        "Maria Montessori Academy",
+        "Frank Gehry Museums",
+        "Peter Parks Foundation",
+        "Pierre Curie Lycée",
+        "Karl Bürgerstiftung",
+        "Gong An",
+        "Cheng Guan",
+        "Shen Zhen",
+        "Alice Springs",
+        "City Hall",
+        "武汉",
+        "张家口",
+        "马鞍山",
     ],
 )
 def test_organisations_are_not(name: str) -> None:
@@ -116,3 +139,33 @@ def test_names_of_somebodys_home_name_someone(name: str) -> None:
 )  # fmt: skip
 def test_names_of_places_do_not(name: str) -> None:
     assert not names_someone(name)
+
+
+@pytest.mark.parametrize(
+    ("test", "piece"),
+    [(has_person_marks, "a."), (has_person_marks, "1."), (has_person_marks, "1.5 "), (names_someone, "a"),
+     (names_someone, "a "), (looks_like_person, "ab "), (looks_like_person, "王")],
+)  # fmt: skip
+def test_a_long_text_takes_no_longer_than_its_length(test: Callable[[str], bool], piece: str) -> None:
+    """Four times the text takes four times as long; a rule that reads it anew from each place takes sixteen times."""
+    short, long = (min(_seconds(test, piece * count) for _ in range(3)) for count in (50_000, 200_000))
+    assert long < 10 * short + 0.05
+
+
+def _seconds(test: Callable[[str], bool], text: str) -> float:
+    begun = perf_counter()
+    test(text)
+    return perf_counter() - begun
+
+
+def test_answers_of_long_texts_are_not_kept() -> None:
+    asked: list[str] = []
+
+    @remembered
+    def is_asked(text: str) -> bool:
+        asked.append(text)
+        return True
+
+    for text in ("short", "short", "x" * 201, "x" * 201):
+        assert is_asked(text)
+    assert asked == ["short", "x" * 201, "x" * 201]

@@ -103,7 +103,9 @@ def test_every_canonical_column_is_made_and_matched_by_its_own_name() -> None:
     assert not {f.name for f in INPUT_ONLY} & set(names)
 
 
-@pytest.mark.parametrize("contact", ["jan.jansen@city.nl", "06 12345678", "+8613812345678", "John Smith", "王伟"])
+@pytest.mark.parametrize(
+    "contact", ["jan.jansen@city.nl", "06 12345678", "+8613812345678", "John Smith", "王伟", "J. Park", "Soo Park"]
+)
 def test_a_persons_contact_is_not_stored_nor_repeated(contact: str) -> None:
     parsed = _read({"contact": contact})
     assert parsed.frame["contact"].tolist() == [None]
@@ -111,7 +113,9 @@ def test_a_persons_contact_is_not_stored_nor_repeated(contact: str) -> None:
     assert not any(contact in issue.message + issue.value for issue in parsed.issues)
 
 
-@pytest.mark.parametrize("contact", ["privacy@city.nl", "020 624 1111", "https://city.org/cctv", "Privacy office"])
+@pytest.mark.parametrize(
+    "contact", ["privacy@city.nl", "020 624 1111", "https://city.org/cctv", "Privacy office", "Parks library"]
+)
 def test_an_organisations_contact_is_stored(contact: str) -> None:
     parsed = _read({"contact": contact})
     assert parsed.frame["contact"].tolist() == [contact]
@@ -382,3 +386,9 @@ def test_amsterdams_sensor_register(shared_data: Path) -> None:
     assert dict(parsed.counts) == {"not-a-camera": 2}
     assert _codes(parsed).count("sentinel-date") == 2
     assert not {"3000", "2100"} & {str(day)[:4] for day in parsed.frame["removed_on"]}
+
+
+def test_a_long_angle_is_not_repeated_whole() -> None:
+    issues = _read({"hfov_deg": "9" * 5_000}).issues
+    assert [issue.field for issue in issues] == ["hfov_deg"]
+    assert len(issues[0].message) < 300

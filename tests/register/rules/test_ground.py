@@ -166,6 +166,15 @@ def test_bad_places_are_refused_without_naming_them() -> None:
     assert not any(word in i.message + i.value for i in parsed.issues for word in ("mosque", "church"))
 
 
+def test_an_id_of_a_person_is_not_even_digested() -> None:
+    frame = _frame({"place_id": "13812345678"}, {"place_id": None}, {"place_id": "ok"})
+    points = _shapes(shapely.Point(116, 39), shapely.Point(116, 39), shapely.Point(116, 39))
+    read = read_sensitive_places(frame, points, datum=WGS84)
+    assert len(read.frame) == 2  # the first two are of one place
+    alone = read_sensitive_places(frame[1:2], points[1:2], datum=WGS84)
+    assert read.frame["place_id"].tolist()[0] == alone.frame["place_id"].tolist()[0]
+
+
 def test_purpose_areas_claim_no_person() -> None:
     headers = ["responsible person", "officer", "phone", "email", "remarks"]
     assert match_headers(headers, purpose_area.FIELDS).columns == {}

@@ -326,3 +326,11 @@ def test_one_import_has_one_source() -> None:
     assert stated_source(rows(2, source_system=["boston", "boston"])) == "boston"
     with pytest.raises(BadValue, match="2 source systems"):
         stated_source(rows(2, source_system=["boston", "chicago"]))
+
+
+@pytest.mark.parametrize(("field", "code"), [("reported_at", "bad-time"), ("lon", "bad-number")])
+def test_a_long_value_is_not_repeated_whole(field: str, code: str) -> None:
+    made = read(rows(1, **{field: "x1" * 5_000}))
+    told = [issue for issue in made.issues if issue.code == code]
+    assert told
+    assert all(len(issue.message) < 200 for issue in told)

@@ -60,3 +60,8 @@ def test_an_asset_stands_on_a_point() -> None:
     )
     assert made.frame["asset_id"].tolist() == ["L1"]
     assert [(issue.line, issue.field) for issue in made.issues] == [(3, "lon")]
+
+
+def test_a_long_role_is_not_repeated_whole() -> None:
+    made = unit.read_units(lines(unit_id=["1"], name=["A"], role=["boss of bosses " * 900]))
+    assert [(issue.code, len(issue.message) < 200) for issue in made.issues] == [("unknown-role", True)]
