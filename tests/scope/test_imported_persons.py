@@ -82,7 +82,7 @@ def _incident(**columns: str) -> dict[str, str]:
         ("dpia_ref", "https://admin:pw@city.example/dpia.pdf", "admin:pw", "address-not-stored"),
         ("basis_ref", "http://10.8.7.6/law", "10.8.7.6", "address-not-stored"),
         ("housing_id", "3c:ef:8c:11:22:33", "3c:ef", "address-not-stored"),
-        ("retention_reason", "fe80::3eef:8cff:fe11:2233", "fe80", "address-not-stored"),
+        ("retention_reason", "fe80::3eef:8cff:fe11:2233", "fe80:", "address-not-stored"),
         ("authorisation_no", DEVICE, DEVICE, "address-not-stored"),
         ("contact", "192.168.7.7", "192.168.7.7", "address-not-stored"),
         ("filing_no", ID_CARD, ID_CARD, "person-not-stored"),
