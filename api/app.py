@@ -16,8 +16,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from gridmap import __version__
 from gridmap.api import problems
 from gridmap.api.callers import Callers
+from gridmap.api.collections import Extents
 from gridmap.api.hosts import KnownHosts
-from gridmap.api.routes import cards, exports, findings, health, layers, pages, sessions
+from gridmap.api.routes import capabilities, cards, exports, features, findings, health, layers, pages, sessions
 from gridmap.db.engines import Database
 from gridmap.db.serving import Serving
 from gridmap.errors import BadValue
@@ -45,8 +46,9 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     app.state.database = database
     app.state.serving = serving
     app.state.callers = Callers(serving)
+    app.state.extents = Extents(serving)
     problems.install(app)
-    for routes in (health, sessions, pages, layers, cards, findings, exports):
+    for routes in (health, sessions, capabilities, pages, features, layers, cards, findings, exports):
         app.include_router(routes.router)
     app.mount("/static", StaticFiles(directory=static_folder()), name="static")
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)

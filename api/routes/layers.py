@@ -1,33 +1,23 @@
-"""Collections: their list, vector tiles, single features."""
+"""Vector tiles of the collections."""
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date
 
 from fastapi import APIRouter, Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
-from gridmap.access.rules.role import may_see_views
+from gridmap.api.answers import fresh
 from gridmap.api.callers import Caller
 from gridmap.api.clock import today
-from gridmap.api.layers import LAYERS, layer_named
+from gridmap.api.collections import TILE_TYPE, check_may_read
+from gridmap.api.layers import layer_named
 from gridmap.api.reads import log_read
-from gridmap.db.serving import Layer
 from gridmap.db.statements import statement
-from gridmap.errors import BadValue, NotAllowed, NotFound
+from gridmap.errors import BadValue
 
 router = APIRouter()
 _DEEPEST_ZOOM = 22
-_TILE_TYPE = "application/vnd.mapbox-vector-tile"
-
-
-@router.get("/collections")
-async def collections(request: Request) -> JSONResponse:
-    """The collections that this caller may read."""
-    caller = await request.app.state.callers.of(request)
-    names = [name for name, layer in LAYERS.items() if _may_read(layer, caller)]
-    return JSONResponse({"collections": [{"id": name, "links": _links(name)} for name in names]})
 
 
 @router.get("/collections/{name}/tiles/WebMercatorQuad/{z}/{y}/{x}")
@@ -35,7 +25,7 @@ async def tile(request: Request, name: str, z: int, y: int, x: int, day: date | 
     """One Mapbox vector tile; 204 when it is empty, 304 when the caller has it."""
     caller: Caller = await request.app.state.callers.of(request)
     layer = layer_named(name)
-    _check_may_read(layer, caller)
+    check_may_read(layer, caller)
     if not (0 <= z <= _DEEPEST_ZOOM and 0 <= x < 2**z and 0 <= y < 2**z):
         raise BadValue(
             f"There is no tile {z}/{y}/{x}; zoom goes from 0 to {_DEEPEST_ZOOM}, x and y from 0 to 2^zoom - 1."
@@ -47,48 +37,4 @@ async def tile(request: Request, name: str, z: int, y: int, x: int, day: date | 
     )
     if not body:
         return Response(status_code=204, headers={"Cache-Control": "private, no-cache"})
-    return _fresh(request, bytes(body), _TILE_TYPE)
-
-
-@router.get("/collections/{name}/items/{item_id}")
-async def item(request: Request, name: str, item_id: int) -> Response:
-    """One GeoJSON Feature; 404 when there is none or this caller may not see it."""
-    caller: Caller = await request.app.state.callers.of(request)
-    layer = layer_named(name)
-    _check_may_read(layer, caller)
-    if not 0 < item_id < 2**63:
-        raise NotFound(f"{name} has nothing under this id.")
-    if layer.guarded == "views":
-        await log_read(request, caller, what="views", detail={"item": item_id})
-    body = await request.app.state.serving.value(
-        layer.role, caller.scope, statement(layer.context, f"item_{name}"), item_id, today(request)
-    )
-    if body is None:
-        raise NotFound(f"{name} has nothing under this id.")
-    return _fresh(request, body.encode(), "application/geo+json")
-
-
-def _may_read(layer: Layer, caller: Caller) -> bool:
-    return layer.guarded != "views" or may_see_views(caller.roles)
-
-
-def _check_may_read(layer: Layer, caller: Caller) -> None:
-    if not _may_read(layer, caller):
-        raise NotAllowed("Views are for planners, data-protection officers and auditors.")
-
-
-def _fresh(request: Request, body: bytes, media_type: str) -> Response:
-    """With an ETag of its content, so that it is right immediately after an edit."""
-    etag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
-    headers = {"ETag": etag, "Cache-Control": "private, no-cache", "Vary": "Cookie, Authorization"}
-    if etag in request.headers.get("if-none-match", ""):
-        return Response(status_code=304, headers=headers)
-    return Response(body, media_type=media_type, headers=headers)
-
-
-def _links(name: str) -> list[dict[str, str]]:
-    return [
-        {"rel": "item", "href": f"/collections/{name}/items/{{id}}", "type": "application/geo+json"},
-        {"rel": "tiles", "href": f"/collections/{name}/tiles/WebMercatorQuad/{{z}}/{{y}}/{{x}}", "type": _TILE_TYPE},
-        {"rel": "enclosure", "href": f"/exports/{name}.geojson", "type": "application/geo+json"},
-    ]
+    return fresh(request, bytes(body), TILE_TYPE)

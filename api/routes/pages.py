@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, Response
 
 from gridmap import __version__
 from gridmap.access.rules.jurisdiction import CITY
@@ -22,12 +22,6 @@ from gridmap.service.rules.category import categories
 
 router = APIRouter()
 _NOWHERE: Box = (-10.0, -10.0, 10.0, 10.0)
-
-
-@router.get("/")
-async def front() -> Response:
-    """The map, until the service centre's own page comes."""
-    return RedirectResponse("/map", status_code=307)
 
 
 @router.get("/map")

@@ -38,14 +38,17 @@ _LOST = (
 class Layer:
     """One collection: the role that reads it and its statements (`db/statements.py`).
 
-    tile: $1 z, $2 x, $3 y, $4 day → one bytea. item: $1 id, $2 day → one JSON text (a GeoJSON Feature), or none.
-    export: $1 west, $2 south, $3 east, $4 north, $5 day → JSON texts, one feature a row.
+    tile: $1 z, $2 x, $3 y, $4 day → one bytea. item: $1 id, $2 SRID, $3 decimals, $4 flipped → one JSON text (a GeoJSON
+    Feature), or none. export: $1 west, $2 south, $3 east, $4 north, $5 day → JSON texts, one feature a row. page and
+    extent: as the head of the files says.
+    time: what `datetime` is compared with. `validity`: the days on which a version is valid; `reported`: the moment of a report.
     """
 
     name: str
     context: Literal["grids", "service", "register"]
     role: DbRole
     guarded: Literal["all", "views"] = "all"
+    time: Literal["none", "validity", "reported"] = "none"
 
 
 @dataclass(slots=True)
@@ -102,6 +105,12 @@ class Serving:
         async with self.reading(role, scope) as connection:
             found: Sequence[asyncpg.Record] = await connection.fetch(query, *parameters)
             return found
+
+    async def planned_row(self, role: DbRole, scope: str, query: str, *parameters: Any) -> asyncpg.Record:
+        """The one row of a statement that is planned for these very values: a small box asks for another index than none."""
+        async with self.reading(role, scope) as connection:
+            await connection.execute("SET LOCAL plan_cache_mode = force_custom_plan")
+            return await connection.fetchrow(query, *parameters)
 
     async def stream(self, role: DbRole, scope: str, query: str, *parameters: Any) -> AsyncGenerator[bytes]:
         """The lines that COPY … TO STDOUT of `query` writes, whole ones in pieces of about 256 kB.

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 # method and path → what it is for
 ROUTES = {
-    "GET /": "leads to the map",
+    "GET /": "leads to the map; to who asks for JSON the landing page of the OGC API",
+    "GET /conformance": "the conformance classes that hold",
+    "GET /api": "the OpenAPI description of the OGC routes",
+    "GET /docs": "the same as a page",
     "GET /map": "the live map",
     "GET /healthz": "alive",
     "GET /readyz": "ready",
     "GET /sign-in": "a one-time link becomes a session",
     "POST /sign-out": "the session ends",
     "GET /collections": "what there is",
+    "GET /collections/{name}": "one of them",
+    "GET /collections/{name}/items": "a page of features, by id or box",
     "GET /collections/{name}/tiles/WebMercatorQuad/{z}/{y}/{x}": "vector tiles",
     "GET /collections/{name}/items/{item_id}": "one feature",
     "GET /exports/{name}.geojson": "a whole layer",

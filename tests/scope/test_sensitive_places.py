@@ -46,7 +46,7 @@ def test_no_statement_that_serves_names_them() -> None:
     served = [
         file
         for file in REPOSITORY.glob("gridmap/*/store/sql/*.sql")
-        if file.stem.startswith(("tile_", "item_", "export_", "card_", "map_", "latest_"))
+        if file.stem.startswith(("tile_", "item_", "page_", "extent_", "export_", "card_", "map_", "latest_"))
     ]
     assert len(served) > 30
     assert [file.name for file in served if "sensitive_place" in file.read_text()] == []
@@ -113,7 +113,9 @@ def test_every_statement_that_serves_a_cameras_name_leaves_it_out() -> None:
     """camera.name stands nowhere but behind the condition."""
     for file in REPOSITORY.glob("gridmap/register/store/sql/*.sql"):
         text = file.read_text()
-        if "register.camera AS" in text and file.stem.startswith(("tile_", "item_", "export_", "card_", "map_")):
+        if "register.camera AS" in text and file.stem.startswith(
+            ("tile_", "item_", "page_", "export_", "card_", "map_")
+        ):
             alias = re.search(r"register\.camera AS (\w)", text)
             assert alias is not None
             for column in _WITHHELD:

@@ -1,7 +1,7 @@
 -- One camera as a GeoJSON feature; cameras on buildings and on sensitive places are told alike, without names (docs/decisions/0018).
--- $1 id, $2 day. Returns one text, or no row. Relies on pk_camera.
+-- $1 id, $2 SRID and $3 decimals of the coordinates, $4 latitude or northing first. Returns one text, or no row. Relies on pk_camera.
 SELECT json_build_object(
-    'type', 'Feature', 'id', c.camera_row_id, 'geometry', ST_AsGeoJSON(c.geom, 7)::json,
+    'type', 'Feature', 'id', c.camera_row_id, 'geometry', ST_AsGeoJSON(CASE WHEN $4::boolean THEN ST_FlipCoordinates(ST_Transform(c.geom, $2::integer)) ELSE ST_Transform(c.geom, $2::integer) END, $3::integer, 0)::json,
     'properties', (jsonb_build_object(
         'camera_id', c.camera_id, 'housing_id', CASE WHEN c.place_kind NOT IN ('building', 'sensitive') THEN c.housing_id END,
         'name', CASE WHEN c.place_kind NOT IN ('building', 'sensitive') THEN c.name END, 'operator', c.operator, 'operator_kind', c.operator_kind,
@@ -20,4 +20,4 @@ SELECT json_build_object(
         )))::json
 )::text
 FROM register.camera AS c
-WHERE c.camera_row_id = $1::bigint AND $2::date IS NOT NULL;
+WHERE c.camera_row_id = $1::bigint;
