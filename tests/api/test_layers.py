@@ -154,17 +154,17 @@ def test_item_that_is_not_there_is_404(client: TestClient, item: str) -> None:
     assert client.get(f"/collections/cameras/items/{item}").status_code == 404
 
 
-def test_collections_lists_each_with_its_links(client: TestClient) -> None:
-    listed = client.get("/collections").json()["collections"]
-    assert [c["id"] for c in listed] == list(LAYERS)
-    assert all({link["rel"] for link in c["links"]} == {"item", "tiles", "enclosure"} for c in listed)
-
-
 @pytest.mark.parametrize("roles", [["viewer"], ["dispatcher"], ["admin"], []])
 def test_views_are_closed_to_others(city: Database, server: Server, roles: list[str]) -> None:
     headers = add_account(server, city, roles=roles, paths=["*"])
     with client_of(city) as client:
-        for path in (tile_path("views", *SECOND, 14), "/collections/views/items/2", "/exports/views.geojson"):
+        for path in (
+            tile_path("views", *SECOND, 14),
+            "/collections/views",
+            "/collections/views/items",
+            "/collections/views/items/2",
+            "/exports/views.geojson",
+        ):
             answer = client.get(path, headers=headers)
             assert answer.status_code == 403, path
             assert "planners" in answer.json()["detail"]
@@ -183,6 +183,12 @@ def test_district_sees_its_own_and_not_the_next_ones(city: Database, server: Ser
         assert client.get(f"/collections/{name}/items/2", headers=elsewhere).status_code == 404
         mine = client.get(f"/exports/{name}.geojson", params={"day": DAY}, headers=headers).json()["features"]
         assert [f["id"] for f in mine] == [2]
+        page = client.get(
+            f"/collections/{name}/items", params={"datetime": f"../{DAY}", "count": "true"}, headers=headers
+        ).json()
+        assert ([f["id"] for f in page["features"]], page["numberMatched"]) == ([2], 1)
+        (extent,) = client.get(f"/collections/{name}", headers=headers).json()["extent"]["spatial"]["bbox"]
+        assert (extent[0], extent[1]) == (22, 60)
 
 
 def test_findings_of_the_tiling_are_for_accounts_of_the_whole_city(city: Database, server: Server) -> None:
@@ -211,3 +217,8 @@ def test_account_without_an_area_sees_nothing(city: Database, server: Server) ->
         for name in LAYERS:
             answer = client.get(f"/exports/{name}.geojson", params={"day": DAY}, headers=headers)
             assert answer.json()["features"] == [], name
+            page = client.get(
+                f"/collections/{name}/items", params={"datetime": f"../{DAY}", "count": "true"}, headers=headers
+            )
+            assert (page.json()["features"], page.json()["numberMatched"]) == ([], 0), name
+            assert "spatial" not in client.get(f"/collections/{name}", headers=headers).json().get("extent", {})

@@ -17,7 +17,12 @@ from tests.api.client import SETTINGS, add_account, client_of, signed_in
 from tests.db.rows import database_name, superuser
 
 _GUARDED = [
+    "/conformance",
+    "/api",
+    "/docs",
     "/collections",
+    "/collections/grids",
+    "/collections/grids/items",
     "/collections/grids/tiles/WebMercatorQuad/3/2/4",
     "/collections/grids/items/1",
     "/exports/grids.geojson",

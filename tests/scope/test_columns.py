@@ -148,8 +148,11 @@ def _keys(properties: Mapping[str, Any]) -> set[str]:
 @pytest.mark.parametrize("name", LAYERS)
 def test_properties_that_leave_are_the_list(client: TestClient, name: str) -> None:
     features = client.get(f"/exports/{name}.geojson", params={"day": DAY}).json()["features"]
+    paged = client.get(f"/collections/{name}/items", params={"datetime": f"../{DAY}"}).json()["features"]
     item = client.get(f"/collections/{name}/items/2").json()
-    for feature in [*features, item]:
+    assert item.pop("links")
+    assert item in paged
+    for feature in [*features, *paged, item]:
         assert set(feature) == {"type", "id", "geometry", "properties"}
         found = _keys(feature["properties"]) - {"n"}  # the samples' JSON holds {"n": 1}
         assert found <= set(ALLOWED["exports"][name]), DECISION

@@ -58,6 +58,8 @@ def executed(client: TestClient, city: Database, server: Server) -> list[Execute
     """Everything executed so far, after asking each collection once (so that this file alone is no empty promise)."""
     for name in LAYERS:
         client.get(f"/collections/{name}/tiles/WebMercatorQuad/0/0/0", params={"day": DAY})
+        client.get(f"/collections/{name}")
+        client.get(f"/collections/{name}/items", params={"count": "true"})
         client.get(f"/collections/{name}/items/2")
         client.get(f"/exports/{name}.geojson", params={"day": DAY})
     for context in ("service", "register"):

@@ -38,6 +38,13 @@ STATEMENTS = [
     ("register", "export_cameras", DbRole.REGISTER, "ix_camera_geom"),
     ("service", "export_incidents", DbRole.SERVICE, "incident_2026_11_geom_idx"),
 ]
+# context, page statement, role, index of a small box, index of no box, types and values of the time
+PAGES = [
+    ("grids", "page_grids", DbRole.SERVICE, "ix_grid_geom", "pk_grid", "date"),
+    ("register", "page_cameras", DbRole.REGISTER, "ix_camera_geom", "pk_camera", ""),
+    ("register", "page_views", DbRole.REGISTER, "ix_view_geom", "pk_view", ""),
+    ("service", "page_incidents", DbRole.SERVICE, "incident_2026_11_geom_idx", "incident_2026_11_pkey", "timestamptz"),
+]
 _BOX = "ST_MakeEnvelope(20.05, 60.05, 20.06, 60.06, 4326)"
 
 # a lattice of 250 × 80, 20 to 20.25 east, 60 to 60.08 north; the west half is district 1
@@ -136,6 +143,43 @@ def test_served_statement_uses_its_index_under_the_policies(
         prepared = "(float8, float8, float8, float8, date) | (20.05, 60.05, 20.06, 60.06, '2026-11-24')"
     plan = _plan(crowded, role, scope, statement(context, name), prepared=prepared, mode=mode)
     assert index in _indexes(plan), json.dumps(plan)[:2000]
+
+
+def _page_plan(
+    database: Database, page: tuple[str, str, DbRole, str, str, str], scope: str, box: str
+) -> dict[str, Any]:
+    """As `Serving.planned_row` runs it: planned for its values."""
+    context, name, role, _small, _none, time = page
+    types, values = (f", {time}, {time}", ", '2026-11-01', '2026-11-24'") if time else ("", "")
+    prepared = (
+        f"(bytea, bigint, integer, integer, integer, integer, boolean, boolean{types}) | "
+        f"({box}, 500, 100, 1000000, 4326, 7, false, false{values})"
+    )
+    return _plan(database, role, scope, statement(context, name), prepared=prepared, mode="force_custom_plan")
+
+
+@pytest.mark.parametrize("scope", SCOPES)
+@pytest.mark.parametrize("page", PAGES)
+def test_page_of_a_box_uses_its_index_under_the_policies(
+    crowded: Database, page: tuple[str, str, DbRole, str, str, str], scope: str
+) -> None:
+    plan = _page_plan(crowded, page, scope, f"ST_AsBinary({_BOX})")
+    assert page[3] in _indexes(plan), json.dumps(plan)[:2000]
+    read = [n["Actual Rows"] for n in _walk(plan) if n.get("Index Name") == page[3]]
+    assert max(read) < ROWS / 50
+
+
+@pytest.mark.parametrize("scope", SCOPES)
+@pytest.mark.parametrize("page", PAGES)
+def test_page_of_everything_reads_on_from_its_key_and_no_more_than_it_gives(
+    crowded: Database, page: tuple[str, str, DbRole, str, str, str], scope: str
+) -> None:
+    plan = _page_plan(crowded, page, scope, "NULL")
+    read = [
+        n["Actual Rows"] + n.get("Rows Removed by Filter", 0) for n in _walk(plan) if n.get("Index Name") == page[4]
+    ]
+    assert read, json.dumps(plan)[:3000]
+    assert max(read) < 500  # 101 rows of the page, and with a district those of the other between them
 
 
 # "who films this place?" binds its values by name

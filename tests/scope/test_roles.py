@@ -214,12 +214,25 @@ def test_server_connects_as_the_serving_roles_only(new_database: Callable[[], Da
 
 
 def _ask_everything(client: TestClient) -> None:
-    for path in ("/", "/map", "/readyz", "/collections", "/service/grids/code-2", "/register/grids/code-2"):
+    for path in (
+        "/",
+        "/?f=json",
+        "/conformance",
+        "/api",
+        "/docs",
+        "/map",
+        "/readyz",
+        "/collections",
+        "/service/grids/code-2",
+        "/register/grids/code-2",
+    ):
         assert client.get(path).status_code in (200, 307), path
     assert client.get("/register/findings", params={"camera": "camera_id-2"}).status_code == 404, "no run is left"
     for name in LAYERS:
         for path in (
             f"/collections/{name}/tiles/WebMercatorQuad/0/0/0",
+            f"/collections/{name}",
+            f"/collections/{name}/items",
             f"/collections/{name}/items/2",
             f"/exports/{name}.geojson",
         ):
