@@ -30,14 +30,14 @@ def form_of(request: Request) -> Form:
         if asked not in ("json", "html"):
             raise BadValue(f"f is {asked[:40]!r}; json or html is needed.")
         return "json" if asked == "json" else "html"
-    accepted = accepted_types(request.headers.get("accept", "*/*"))
+    accepted = _accepted(request.headers.get("accept", "*/*"))
     as_json, as_html = _weight(accepted, _JSON_TYPES), _weight(accepted, _HTML_TYPES)
     if max(as_json, as_html) == 0:
         raise HTTPException(406, "There are application/json, application/geo+json and text/html.")
     return "json" if as_json >= as_html else "html"
 
 
-def accepted_types(header: str) -> dict[str, float]:
+def _accepted(header: str) -> dict[str, float]:
     """Media types of an Accept header with their weights (RFC 9110, 12.5.1); a weight that is none counts as 0."""
     found = {}
     for part in header.split(","):

@@ -22,6 +22,7 @@ from gridmap.grids.rules.crs import Bounds
 from gridmap.grids.rules.served_crs import CRS84, ServedCrs, served_crs
 
 TILE_TYPE = "application/vnd.mapbox-vector-tile"
+_REMEMBERED_MOST = 1000
 _REMEMBERED_S = 300  # an extent reads a whole collection
 _GREGORIAN = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
 _SAID = {
@@ -62,6 +63,8 @@ class Extents:
         (row,) = await self.serving.rows(layer.role, scope, statement(layer.context, f"extent_{layer.name}"))
         west, south, east, north = row["west"], row["south"], row["east"], row["north"]
         found = Extent(None if west is None else (west, south, east, north), row["since"], row["until"])
+        if len(self._known) >= _REMEMBERED_MOST:
+            self._known.clear()
         if found.box is not None:
             self._known[layer.name, scope] = (time.monotonic() + _REMEMBERED_S, found)
         return found

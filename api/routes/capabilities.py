@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from gridmap.api.answers import OPENAPI, accepted_types, document, form_of, fresh, page_of
+from gridmap.api.answers import OPENAPI, document, form_of, fresh, page_of
 from gridmap.api.callers import Caller
 from gridmap.api.collections import may_read
 from gridmap.api.layers import LAYERS
@@ -30,8 +30,8 @@ CONFORMS_TO = [
 
 @router.api_route("/", methods=_READS)
 async def front(request: Request) -> Response:
-    """The landing page in JSON, or as a page, for who asks for it; for a browser the map, until the service centre's own page comes."""
-    if "f" not in request.query_params and not _names_json(request):
+    """For a browser the map, until the service centre's own page comes; for programs the landing page (docs/decisions/0025)."""
+    if "f" not in request.query_params and form_of(request) == "html":
         return RedirectResponse("/map", status_code=307)
     await request.app.state.callers.of(request)
     given(request, OF_A_DOCUMENT)
@@ -65,12 +65,6 @@ async def _described(request: Request) -> dict[str, Any]:
     caller: Caller = await request.app.state.callers.of(request)
     names = [layer.name for layer in LAYERS.values() if may_read(layer, caller)]
     return description(names, server=link(request, "", "", "", "")["href"])
-
-
-def _names_json(request: Request) -> bool:
-    """Accept asks for JSON by name, before any page."""
-    accepted = accepted_types(request.headers.get("accept", "*/*"))
-    return any("json" in name and weight > 0 for name, weight in accepted.items()) and form_of(request) == "json"
 
 
 def _landing(request: Request) -> dict[str, Any]:

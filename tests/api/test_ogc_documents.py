@@ -52,16 +52,25 @@ def _inner(document: Any) -> Iterator[Any]:
         yield from collection["links"]
 
 
-def test_a_browser_still_comes_to_the_map(client: TestClient) -> None:
-    for accept in (
-        "*/*",
+@pytest.mark.parametrize(
+    "accept",
+    [
         "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
         "text/html, application/json;q=0.5",
-    ):
-        answer = client.get("/", headers={"Accept": accept})
-        assert (answer.status_code, answer.headers["location"]) == (307, "/map")
-    assert client.get("/", params={"f": "json"}, headers={"Accept": "text/html"}).json()["title"] == "gridmap"
-    assert client.get("/", params={"f": "html"}).headers["content-type"].startswith("text/html")
+        "text/html",
+    ],
+)
+def test_a_browser_still_comes_to_the_map(client: TestClient, accept: str) -> None:
+    answer = client.get("/", headers={"Accept": accept})
+    assert (answer.status_code, answer.headers["location"]) == (307, "/map")
+    assert client.get("/", params={"f": "json"}, headers={"Accept": accept}).json()["title"] == "gridmap"
+    assert client.get("/", params={"f": "html"}, headers={"Accept": accept}).headers["content-type"].startswith("text/")
+
+
+@pytest.mark.parametrize("accept", ["*/*", "application/json", "application/json, text/html;q=0.5"])
+def test_a_program_comes_to_the_landing_page(client: TestClient, accept: str) -> None:
+    """OWSLib and curl name no type."""
+    assert client.get("/", headers={"Accept": accept}).json()["title"] == "gridmap"
 
 
 def test_conformance_tells_four_classes(client: TestClient) -> None:
@@ -230,7 +239,14 @@ def _fits(value: Any, schema: Any, document: Any, where: str) -> None:
     if value is None:
         assert schema.get("nullable"), where
         return
-    kinds = {"object": dict, "array": list, "string": str, "integer": int, "number": (int, float), "boolean": bool}
+    kinds: dict[str, Any] = {
+        "object": dict,
+        "array": list,
+        "string": str,
+        "integer": int,
+        "number": (int, float),
+        "boolean": bool,
+    }
     assert "type" not in schema or isinstance(value, kinds[schema["type"]]), (where, value, schema)
     assert "enum" not in schema or value in schema["enum"], where
     if isinstance(value, dict) and "properties" in schema:

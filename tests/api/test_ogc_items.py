@@ -447,6 +447,16 @@ def test_what_users_stored_is_text_on_the_page(asking: TestClient, many: Databas
         assert "<script" not in body
 
 
+def test_a_page_is_planned_for_its_values(asking: TestClient) -> None:
+    """One kept plan would serve a small box as it serves none; the plans themselves are in tests/scope/test_plans.py."""
+    assert asking.portal is not None
+    serving = asking.app.state.serving  # type: ignore[attr-defined]
+    query = "SELECT current_setting('plan_cache_mode') AS mode"
+    for _ in range(2):
+        assert asking.portal.call(serving.planned_row, DbRole.SERVICE, "*", query)["mode"] == "force_custom_plan"
+    assert asking.portal.call(serving.value, DbRole.SERVICE, "*", query) == "auto"
+
+
 # who may, and what is written down
 
 

@@ -197,5 +197,5 @@ def test_map_with_a_session_is_the_page(database: Database) -> None:
 
 
 def test_front_leads_to_the_map(client: TestClient) -> None:
-    answer = client.get("/")
+    answer = client.get("/", headers={"Accept": "text/html,*/*;q=0.8"})
     assert (answer.status_code, answer.headers["location"]) == (307, "/map")

@@ -122,7 +122,7 @@ def test_gdal_is_refused_without_a_token(served_city: dict[str, str]) -> None:
 
 @pytest.fixture(scope="module")
 def owslib_client(served_city: dict[str, str], token: str) -> Features:
-    return Features(served_city["base_url"], headers={"Authorization": f"Bearer {token}", "Accept": "application/json"})
+    return Features(served_city["base_url"], headers={"Authorization": f"Bearer {token}"})
 
 
 def test_owslib_reads_the_capabilities(owslib_client: Features) -> None:
