@@ -84,3 +84,11 @@ def test_across_the_antimeridian_there_are_two_parts() -> None:
     assert area.area == pytest.approx(400)
     assert shapely.intersects_xy(area, 175, 0)
     assert not shapely.intersects_xy(area, 0, 0)
+
+
+def test_edges_of_a_wide_box_in_metres_stay_straight_in_metres() -> None:
+    """600 km of a UTM zone at 60 degrees: in degrees the middle of the edge lies kilometres off the chord."""
+    zone = served_of(32634)
+    area = parse_box("200000,6600000,800000,6700000", zone)
+    for y_m, inside in [(6_600_100, True), (6_599_000, False), (6_699_000, True), (6_700_100, False)]:
+        assert shapely.intersects_xy(area, *_to_degrees((500_000, y_m), Datum("EPSG:32634"))) == inside, y_m
