@@ -19,7 +19,7 @@ router = APIRouter()
 _READS = ["GET", "HEAD"]
 _JSON = "application/json"
 _FEATURES = "http://www.opengis.net/spec/ogcapi-features-{}/1.0/conf/{}"
-# only what the tests of the class show (docs/decisions/0025); `html` is not among them
+# only what the tests of the class show (docs/decisions/0023); `html` is not among them
 CONFORMS_TO = [
     _FEATURES.format(1, "core"),
     _FEATURES.format(1, "geojson"),
@@ -30,7 +30,7 @@ CONFORMS_TO = [
 
 @router.api_route("/", methods=_READS)
 async def front(request: Request) -> Response:
-    """For a browser the map, until the service centre's own page comes; for programs the landing page (docs/decisions/0025)."""
+    """For a browser the map, until the service centre's own page comes; for programs the landing page (docs/decisions/0023)."""
     if "f" not in request.query_params and form_of(request) == "html":
         return RedirectResponse("/map", status_code=307)
     await request.app.state.callers.of(request)

@@ -138,7 +138,7 @@ def test_tile_link_leads_to_a_tile(client: TestClient) -> None:
     assert client.get(href).headers["content-type"] == "application/vnd.mapbox-vector-tile"
 
 
-# OpenAPI 3.0.3, by its own text; an independent validator is not among the dependencies (docs/decisions/0025)
+# OpenAPI 3.0.3, by its own text; an independent validator is not among the dependencies (docs/decisions/0023)
 
 
 @pytest.fixture(scope="module")

@@ -235,7 +235,7 @@ def test_incidents_of_a_time(asking: TestClient, when: str, ids: list[int]) -> N
     ],
 )
 def test_versions_valid_at_a_time(asking: TestClient, when: str | None, ids: list[int]) -> None:
-    """Today's without `datetime`, as tiles and exports have it (docs/decisions/0025)."""
+    """Today's without `datetime`, as tiles and exports have it (docs/decisions/0023)."""
     assert _ids(asking, "grids", **({"datetime": when} if when else {})) == ids
 
 
