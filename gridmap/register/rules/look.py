@@ -68,7 +68,7 @@ def ground_of(
     layers = {name: outlines_mark(barred[layer]) for layer, name in LAYERS.items() if layer in barred}
     blocked = blocked_outlines(crs, list(moved.values()))
     footprints = Footprints(moved.get("building", joined([])), height_m)
-    hiding = masks.set_geometry(to_metric(masks.geometry.to_numpy(), crs), crs=crs)
+    hiding = masks.set_geometry(to_metric(masks.geometry.to_numpy(), crs), crs=crs) if len(masks) else masks
     return Ground(crs, metric, grids.geometry.to_numpy(), footprints, blocked, layers, hiding)
 
 
@@ -148,4 +148,6 @@ def masked_area(cameras: gpd.GeoDataFrame, masks: gpd.GeoDataFrame) -> pd.Series
 
 
 def _masked(free: gpd.GeoDataFrame, cameras: gpd.GeoDataFrame, masks: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    if masks.empty:
+        return free
     return free.set_geometry(hide(free.geometry.to_numpy(), free.index, cameras["kind"], masks), crs=free.crs)
