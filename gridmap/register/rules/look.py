@@ -32,7 +32,7 @@ class Ground:
     """Grids, footprints and all blocked ground in one metric CRS.
 
     cells_deg: the grids as stored, for the point rule. layers: the blocked layers that are known, each with a mark of its state.
-    masks: declared by cameras (camera_row_id, follows_ptz).
+    masks: declared by cameras (camera_row_id, follows_ptz); where there are none their CRS is any.
     """
 
     crs: pyproj.CRS
@@ -142,6 +142,8 @@ def look_closer(
 
 def masked_area(cameras: gpd.GeoDataFrame, masks: gpd.GeoDataFrame) -> pd.Series:
     """m² of the masks that hide ground for certain, on index camera_row_id; 0 without one."""
+    if masks.empty:
+        return pd.Series(0.0, index=cameras.index)
     hides = masks["follows_ptz"].astype(bool) | ~masks["camera_row_id"].map(cameras["kind"]).eq("ptz")
     area = masks[hides].geometry.area.groupby(masks["camera_row_id"]).sum()
     return pd.Series(area.reindex(cameras.index, fill_value=0.0), dtype=float)
