@@ -53,7 +53,8 @@ def grids(as_of: datetime | None, kind: str | None, output: Path | None, as_json
 
 
 @audit.command(
-    epilog='Examples: gridmap audit coverage    gridmap audit coverage --class 125 -o near.geojson    gridmap audit coverage --run 7 --compare 5 -o changes.csv    gridmap audit coverage --run 7 --operator "Parks Office" -o parks.pdf'
+    epilog="Examples: gridmap audit coverage    gridmap audit coverage --class 125 -o near.geojson    gridmap audit coverage --run 7 --compare 5 -o changes.csv"
+    '    gridmap audit coverage --run 7 --operator "Parks Office" -o parks.pdf'
 )
 @click.option("--area", help="code of an area; the whole city without it")
 @click.option(

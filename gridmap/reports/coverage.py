@@ -75,7 +75,7 @@ def coverage_document(
         coverage = depth_sections(run.headline, words)
         tables = [
             Section(say("areas"), (_areas_table(areas, words),), starts_page=True),
-            Section(say("grids"), (_grids_table(grids, words), *proportion_grids(read, words)), starts_page=True),
+            Section(say("grids"), (_grids_table(grids, words), *proportion_grids(read, words))),
         ]
     else:
         title, facts, coverage, tables = (
@@ -92,6 +92,7 @@ def coverage_document(
         made=written_at,
         notice=place.notice,
         facts=Facts(tuple(facts)),
+        contents=say("contents"),
         sections=(
             *_front(run, grids, read, words),
             *coverage,

@@ -101,7 +101,8 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole report. notice: what must stand on every page (a fictional city says so); made: when, as read."""
+    """A whole report. notice: what must stand on every page (a fictional city says so); made: when, as read; contents: the title
+    of a list of its sections, "" for none."""
 
     title: str
     subtitle: str
@@ -110,6 +111,7 @@ class Document:
     sections: tuple[Section, ...]
     notice: str = ""
     facts: Facts = field(default_factory=lambda: Facts(()))
+    contents: str = ""
 
     def tables(self) -> list[Table]:
         """All tables in their order, those behind pictures among them."""

@@ -17,7 +17,7 @@ import shapely
 from gridmap.errors import WrongCrs
 
 INK, LINE, _NONE = "#1d2733", "#7d8894", "url(#none)"
-FONT = "font-family=\"'Noto Sans', 'Noto Sans CJK SC', sans-serif\""
+FONT = 'font-family="Noto Sans, Noto Sans CJK SC, Source Han Sans SC, sans-serif"'
 _MOST_SIDE = 1000.0
 _FINEST_PX = 0.35  # of an outline, in pixels of the picture
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 import shlex
-
-import pandas as pd
+from collections.abc import Mapping
+from typing import Any
 
 from gridmap.errors import Severity
 from gridmap.locale import Words, day_text, number_text, words
@@ -23,6 +23,7 @@ from gridmap.reports.stored import command_of, missing_text, operator_text
 
 _RULES_DRAWN = 12
 _OPERATORS_LISTED, _FINDINGS_LISTED = 200, 300
+_OWN = ("own", "This register")
 _PLACE = re.compile(r"\{\w+\}")
 
 
@@ -115,6 +116,8 @@ def _meaning(rule: str, page: Words) -> str:
 
 def _cited(rule: str, clause: str, page: Words) -> str:
     """The clause as the run stored it, with the edition of its instrument where this version still cites the same."""
+    if clause in _OWN:
+        return page.say("own_rule")
     name, _dot, check = rule.partition(".")
     rules = RULE_SETS[name].rules if name in RULE_SETS else ()
     editions = {r.instrument.edition for r in rules if r.check == check and r.cited == clause}
@@ -142,7 +145,7 @@ def _own_list(found: FindingsRead, read: Readings, page: Words) -> Table:
     listed = found.listed
     rows = listed.assign(
         severity=[names.word("severities", severity) for severity in listed["severity"]],
-        said=[finding_words(r, d, lang=page.language.value) for r, d in zip(listed["rule"], listed["detail"], strict=True)],
+        said=[finding_words(r, _told(d, names), lang=page.language.value) for r, d in zip(listed["rule"], listed["detail"], strict=True)],
         clause=[_cited(r, c, page) for r, c in zip(listed["rule"], listed["clause"], strict=True)],
     )  # fmt: skip
     shown = (
@@ -154,3 +157,10 @@ def _own_list(found: FindingsRead, read: Readings, page: Words) -> Table:
     )
     more = f"{command_of('findings', read)} --operator {shlex.quote(read.operator or '')} -o findings.csv"
     return Table("work", say("work_of_operator"), shown, rows, say("work_empty"), most_rows=_FINDINGS_LISTED, more=more)
+
+
+def _told(detail: Mapping[str, Any], names: Words) -> dict[str, Any]:
+    """A finding's values with its functions as words."""
+    functions = detail.get("functions")
+    told = {} if functions is None else {"functions": [names.word("function", name) for name in functions]}
+    return {**detail, **told}

@@ -70,9 +70,10 @@ def _opening(found: ReductionRead, read: Readings, page: Words) -> list[Block]:
             )
         ]
     counts = {name: number_text(h[name]) for name in _COUNTS}
+    twins = [say("reduction_partners", **counts)] if h["with_partners"] else []
     return [
         Text((say("reduction_all", **counts, **run), base)),
-        Text((say("reduction_alone", **counts), say("reduction_set", **counts), _proof(h, page))),
+        Text((say("reduction_alone", **counts), *twins, say("reduction_set", **counts), _proof(h, page))),
         Text((say("reduction_kept", **counts),)),
     ]
 
