@@ -16,8 +16,8 @@ import pandas as pd
 from gridmap.reports.drawing import FONT, INK, LINE
 
 RAMP = ("#a3d0cd", "#2f8788", "#0f535c")
-SEVERITY_COLOURS = {"error": "#d55e00", "warning": "#e69f00", "note": "#9aa7b1"}
-QUALITY_COLOURS = {"measured": "#0f535c", "derived": "#68b0af", "defaulted": "#e69f00", "unknown": "#d7dcdf"}
+SEVERITY_COLOURS = {"error": "#d55e00", "warning": "#e69f00", "note": "#ccd4d9"}
+QUALITY_COLOURS = {"measured": "#0f535c", "derived": "#2f8788", "defaulted": "#e69f00", "unknown": "#d7dcdf"}
 _STEP, _TOP = 34.0, 40.0
 
 

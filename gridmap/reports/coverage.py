@@ -25,6 +25,7 @@ from gridmap.reports.proportion import proportion_grids, proportion_sections
 from gridmap.reports.quality import quality_sections
 from gridmap.reports.reduction import reduction_sections
 from gridmap.reports.short import chapter_facts, chapter_sentences
+from gridmap.reports.stored import parameter_pairs
 
 _LAYER_OF = {"footprints": "building", "water": "water", "private ground": "private"}
 
@@ -235,7 +236,7 @@ def _method(run: Run, words: Words) -> Facts:
         (say("run_layers"), _layers(layers or {}, words)),
         (say("run_version"), f"gridmap {run.code_version}"),
     ]
-    return Facts((*pairs, *((say("other_parameter", name=name), str(value)) for name, value in stated.items())))
+    return Facts((*pairs, *parameter_pairs(stated, words)))
 
 
 def _assumption(assumption: Mapping[str, Any], words: Words) -> list[tuple[str, str]]:
@@ -255,5 +256,12 @@ def _plain(value: object) -> str:
 
 def _layers(layers: Mapping[str, Any], words: Words) -> str:
     """The layers that were left out of public space, each with its version in brackets."""
-    told = (f"{words.word('layers', _LAYER_OF.get(name, name))} ({version})" for name, version in layers.items())
+    told = (f"{words.word('layers', _LAYER_OF.get(n, n))} ({_version(v, words)})" for n, v in layers.items())
     return words.say("list_comma").join(told) or "–"
+
+
+def _version(version: object, words: Words) -> str:
+    """The number of shapes and the mark of a layer; runs of older versions have a number only."""
+    if not isinstance(version, Mapping):
+        return str(version)
+    return words.say("layer_version", shapes=number_text(version["shapes"]), mark=version["mark"])

@@ -97,7 +97,7 @@ def _rules(found: FindingsRead, page: Words) -> Table:
         severity=[names.word("severities", severity) for severity in found.rules["severity"]],
     )  # fmt: skip
     shown = (
-        Column("rule", say("rule_column"), Cell.CODE),
+        Column("rule", say("rule_column")),
         Column("severity", say("severity_column")),
         Column("said", say("said_column")),
         Column("clause", say("clause_column")),
@@ -153,7 +153,7 @@ def _own_list(found: FindingsRead, read: Readings, page: Words) -> Table:
         Column("severity", say("severity_column")),
         Column("said", say("said_column")),
         Column("clause", say("clause_column")),
-        Column("rule", say("rule_column"), Cell.CODE),
+        Column("rule", say("rule_column")),
     )
     more = f"{command_of('findings', read)} --operator {shlex.quote(read.operator or '')} -o findings.csv"
     return Table("work", say("work_of_operator"), shown, rows, say("work_empty"), most_rows=_FINDINGS_LISTED, more=more)

@@ -41,11 +41,11 @@ def _environment() -> Environment:
         "table_block": lambda block: isinstance(block, Table),
         "figure_block": lambda block: isinstance(block, Figure),
     }
-    environment.filters |= {"texts": table_texts, "cut": cut_text, "drawing": _drawing}
+    environment.filters |= {"texts": table_texts, "cut": cut_text, "drawing": Markup, "picture": _picture}
     return environment
 
 
-def _drawing(figure: Figure) -> Markup:
+def _picture(figure: Figure) -> Markup:
     """The picture with its name and what it shows in words inside, for those who hear it read."""
     opening, end, rest = figure.svg.partition(">")
     told = Markup("<title>{}</title><desc>{}</desc>").format(figure.caption, figure.described)

@@ -8,7 +8,7 @@ from typing import Any
 
 from gridmap.locale import Words, day_text, words
 from gridmap.register.rules.report_readings import Readings, StoredRun
-from gridmap.reports.document import Facts, Text
+from gridmap.reports.document import Facts, Text, is_missing
 
 _COMMANDS = {
     "proportion": "gridmap audit cameras",
@@ -29,9 +29,9 @@ def missing_text(chapter: str, read: Readings, page: Words) -> Text:
     return Text((page.say("run_missing", place=place, command=command_of(chapter, read)),), is_caution=True)
 
 
-def operator_text(name: str | None, page: Words) -> str:
+def operator_text(name: object, page: Words) -> str:
     """An operator as read; natural persons are not named, and are not told apart from those whom nobody named."""
-    return name or page.say("operator_unknown")
+    return page.say("operator_unknown") if is_missing(name) or name == "" else str(name)
 
 
 def run_facts(run: StoredRun, page: Words, *, told: Mapping[str, Any] | None = None) -> Facts:
@@ -48,10 +48,21 @@ def run_facts(run: StoredRun, page: Words, *, told: Mapping[str, Any] | None = N
             for name, value in _flat(run.parameters)
             if name != "area"
         ),
-        *((page.word("parameter", name), _plain(value, page)) for name, value in (told or {}).items()),
+        *parameter_pairs({name: value for name, value in run.parameters.items() if name != "area"}, page),
+        *parameter_pairs(told or {}, page),
         (say("run_version"), f"gridmap {run.code_version}"),
     ]
     return Facts(tuple(pairs))
+
+
+def parameter_pairs(parameters: Mapping[str, Any], page: Words) -> list[tuple[str, str]]:
+    """Each parameter by its word and as read; one without a word by its name, so that none is left out."""
+    return [(_called(name, page), _plain(value, page)) for name, value in _flat(parameters)]
+
+
+def _called(name: str, page: Words) -> str:
+    key = f"parameter.{name}"
+    return page.say(key) if key in page.table else page.say("other_parameter", name=name)
 
 
 def _flat(parameters: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
