@@ -145,7 +145,7 @@ def _own_list(found: FindingsRead, read: Readings, page: Words) -> Table:
     listed = found.listed
     rows = listed.assign(
         severity=[names.word("severities", severity) for severity in listed["severity"]],
-        said=[finding_words(r, _told(d, names), lang=page.language.value) for r, d in zip(listed["rule"], listed["detail"], strict=True)],
+        said=[finding_words(r, _told(d, page), lang=page.language.value) for r, d in zip(listed["rule"], listed["detail"], strict=True)],
         clause=[_cited(r, c, page) for r, c in zip(listed["rule"], listed["clause"], strict=True)],
     )  # fmt: skip
     shown = (
@@ -159,8 +159,9 @@ def _own_list(found: FindingsRead, read: Readings, page: Words) -> Table:
     return Table("work", say("work_of_operator"), shown, rows, say("work_empty"), most_rows=_FINDINGS_LISTED, more=more)
 
 
-def _told(detail: Mapping[str, Any], names: Words) -> dict[str, Any]:
+def _told(detail: Mapping[str, Any], page: Words) -> dict[str, Any]:
     """A finding's values with its functions as words."""
-    functions = detail.get("functions")
-    told = {} if functions is None else {"functions": [names.word("function", name) for name in functions]}
-    return {**detail, **told}
+    names, functions = words("annex", page.language), detail.get("functions")
+    if functions is None:
+        return dict(detail)
+    return {**detail, "functions": page.say("list_comma").join(names.word("function", name) for name in functions)}
