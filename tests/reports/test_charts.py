@@ -25,6 +25,9 @@ def test_stacked_parts_are_as_long_as_their_share_of_the_longest_bar() -> None:
     first = _rects(svg, "#111111")
     assert first[0] == pytest.approx(2 * first[1], abs=0.2)
     assert _rects(svg, "#222222") == pytest.approx([first[1]], abs=0.2)
+    assert first[0] == pytest.approx(2 / 3 * (1000 - 150 - 20 - 12 * len("30 %")), abs=0.2), (
+        "the longest fills the room"
+    )
     words = "".join(fromstring(svg).itertext())
     assert all(text in words for text in ("one <", "b & c", "30 %"))
 
