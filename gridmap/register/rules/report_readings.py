@@ -1,6 +1,6 @@
 """What a report is composed from beside a coverage run: the newest stored runs that fit, as records of rows.
 
-Nothing of sensitive places is in them but, for the whole city, the number of findings about them (docs/decisions/0021).
+Nothing of sensitive places is in them but, for the whole city, the number of findings about them (docs/decisions/0020).
 """
 
 from __future__ import annotations
