@@ -69,6 +69,7 @@ COMMANDS: dict[str, set[str]] = {
     "export": {"LAYER", "--output", "--format", "--bbox", "--as-of"},
     "audit coverage": {
         "--area",
+        "--operator",
         "--class",
         "--as-of",
         "--occlusion",
