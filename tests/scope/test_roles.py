@@ -42,6 +42,7 @@ EXCEPTIONS: dict[tuple[DbRole, str], str] = {
     (DbRole.REGISTER_JOB, "access.import_issue"): "INSERT, SELECT",
     (DbRole.GRIDS_JOB, "access.import_issue"): "INSERT, SELECT",
     (DbRole.GRIDS_JOB, "access.log"): READS,
+    (DbRole.GRIDS_JOB, "access.question_count"): READS,
     (DbRole.PUBLIC, "access.release"): READS,
 }
 SERVING = (DbRole.SERVICE, DbRole.REGISTER, DbRole.PUBLIC)
