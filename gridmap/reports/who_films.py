@@ -98,7 +98,7 @@ def _entry(told: Told, say: _Say) -> Entry:
     own, shared = say.own, say.shared
     operator = _operator(told.operator, told.operator_kind, say)
     title = operator if told.cameras == 1 else own.say("entry_of", operator=operator, count=number_text(told.cameras))
-    functions = {row: [_function(f, say) for f in told.functions if f.state == state] for row, state in _STATES}
+    functions = {row: _functions([f for f in told.functions if f.state == state], say) for row, state in _STATES}
     comma = shared.say("sentence_comma")
     then = [own.word("authorities", regime) for regime in regimes_of(told.functions)] or [
         own.say("authorities.register")
@@ -106,8 +106,8 @@ def _entry(told: Told, say: _Say) -> Entry:
     rows = [
         (own.say("kind_row"), shared.word("operators", told.operator_kind)),
         (own.say("purpose_row"), _purposes(told.purpose, shared)),
-        (own.say("on_row"), comma.join(functions["on_row"]) or own.say("none_on_record")),
-        *((own.say(row), comma.join(functions[row])) for row in ("off_row", "unsaid_row", "no_row") if functions[row]),
+        (own.say("on_row"), functions["on_row"] or own.say("none_on_record")),
+        *((own.say(row), functions[row]) for row in ("off_row", "unsaid_row", "no_row") if functions[row]),
         (own.say("kept_row"), _kept(told, shared)),
         (own.say("sign_row"), own.word("signs", told.sign)),
         (
@@ -131,16 +131,26 @@ def _purposes(purposes: Sequence[str], shared: Words) -> str:
     )
 
 
-def _function(function: Function, say: _Say) -> str:
-    """Its name; of one that is fitted with its legal ground."""
-    name = say.shared.word("function", function.function)
+def _functions(functions: Sequence[Function], say: _Say) -> str:
+    """Their names; those that are fitted with their legal ground, which is said once for functions that share it."""
+    comma, by_ground = say.shared.say("sentence_comma"), dict[str, list[str]]()
+    for function in functions:
+        by_ground.setdefault(_ground(function, say), []).append(say.shared.word("function", function.function))
+    told = [
+        say.own.say("with_ground", name=comma.join(names), ground=ground) if ground else comma.join(names)
+        for ground, names in by_ground.items()
+    ]
+    return comma.join(told)
+
+
+def _ground(function: Function, say: _Say) -> str:
+    """The legal ground with its reference; "" for a function that is not fitted or of which nobody told."""
     if function.state not in (FunctionState.ON, FunctionState.FITTED_OFF):
-        return name
+        return ""
     unsaid = {None: "ground_unknown", LegalBasis.UNKNOWN.value: "ground_unknown", LegalBasis.NONE.value: "ground_none"}
     basis = function.legal_basis
     ground = say.own.say(unsaid[basis]) if basis in unsaid else say.shared.word("bases", basis)
-    parts = [ground, *([plain_line(function.basis_ref, most=_LONGEST)] if function.basis_ref else [])]
-    return f"{name} ({'; '.join(parts)})"
+    return f"{ground}; {plain_line(function.basis_ref, most=_LONGEST)}" if function.basis_ref else ground
 
 
 def _kept(told: Told, shared: Words) -> str:

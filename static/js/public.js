@@ -28,6 +28,7 @@ function start(map, config) {
   const ask = (latlng, focus) => askAt({ map, cards, square, page }, latlng, focus);
   map.on("click", (event) => ask(event.latlng, "keep"));
   map.on("zoomend", page.hint);
+  page.hint();
   listenToKeys(map.getContainer(), () => ask(map.getCenter(), "take"));
 }
 
@@ -97,6 +98,6 @@ function streetNames() {
   return {
     id: "streets-name", type: "symbol", source: "streets", "source-layer": "streets", minzoom: 14, filter: ["has", "name"],
     layout: { "symbol-placement": "line", "text-field": ["get", "name"], "text-font": ["sans-serif"], "text-size": 12, "text-max-angle": 30, "symbol-spacing": 320 },
-    paint: { "text-color": INK, "text-halo-color": "#ffffff", "text-halo-width": 1.8 },
+    paint: { "text-color": INK, "text-halo-color": "#ffffff", "text-halo-width": 2.4 },
   };
 }
