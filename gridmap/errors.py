@@ -89,7 +89,7 @@ class NotSignedIn(GridmapError):
 class TooManyQuestions(GridmapError):
     """Asked more often than the public may; retry_after_s says when there will be an answer again."""
 
-    def __init__(self, message: str, *, retry_after_s: float) -> None:
+    def __init__(self, message: str, *, retry_after_s: float = 1.0) -> None:
         super().__init__(message)
         self.retry_after_s = retry_after_s
 
