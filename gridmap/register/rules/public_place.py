@@ -2,7 +2,7 @@
 
 Questions are many and cheap; laid on a grid they would redraw the views that are kept for auditors. So the answer holds for a square of the ground
 (all points in it get the same one), cameras that are described alike are one entry with a number, and those of unknown view are counted by whole
-blocks of the ground, so that no series of questions finds where one stands. docs/decisions/0020 says what remains possible.
+blocks of the ground, so that no series of questions finds where one stands. docs/decisions/0021 says what remains possible.
 """
 
 from __future__ import annotations

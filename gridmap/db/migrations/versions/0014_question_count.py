@@ -10,7 +10,7 @@ from importlib import resources
 from alembic import op
 
 revision = "0014"
-down_revision = "0012"
+down_revision = "0013"
 
 
 def _run(name: str) -> None:
