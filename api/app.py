@@ -17,7 +17,8 @@ from gridmap import __version__
 from gridmap.api import problems
 from gridmap.api.callers import Callers
 from gridmap.api.hosts import KnownHosts
-from gridmap.api.routes import cards, exports, findings, health, layers, pages, sessions
+from gridmap.api.limits import TILES_OF_ALL, TILES_OF_CLIENT, Limits
+from gridmap.api.routes import cards, exports, findings, health, layers, pages, public, reduction, sessions
 from gridmap.db.engines import Database
 from gridmap.db.serving import Serving
 from gridmap.errors import BadValue
@@ -45,8 +46,10 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     app.state.database = database
     app.state.serving = serving
     app.state.callers = Callers(serving)
+    app.state.limits = Limits()
+    app.state.tile_limits = Limits(TILES_OF_CLIENT, TILES_OF_ALL)
     problems.install(app)
-    for routes in (health, sessions, pages, layers, cards, findings, exports):
+    for routes in (health, sessions, pages, layers, cards, findings, reduction, exports, public):
         app.include_router(routes.router)
     app.mount("/static", StaticFiles(directory=static_folder()), name="static")
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date
 
 from fastapi import APIRouter, Request
@@ -13,13 +12,12 @@ from gridmap.api.callers import Caller
 from gridmap.api.clock import today
 from gridmap.api.layers import LAYERS, layer_named
 from gridmap.api.reads import log_read
+from gridmap.api.tiles import TILE_TYPE, check_tile, fresh, tile_answer
 from gridmap.db.serving import Layer
 from gridmap.db.statements import statement
-from gridmap.errors import BadValue, NotAllowed, NotFound
+from gridmap.errors import NotAllowed, NotFound
 
 router = APIRouter()
-_DEEPEST_ZOOM = 22
-_TILE_TYPE = "application/vnd.mapbox-vector-tile"
 
 
 @router.get("/collections")
@@ -36,18 +34,10 @@ async def tile(request: Request, name: str, z: int, y: int, x: int, day: date | 
     caller: Caller = await request.app.state.callers.of(request)
     layer = layer_named(name)
     _check_may_read(layer, caller)
-    if not (0 <= z <= _DEEPEST_ZOOM and 0 <= x < 2**z and 0 <= y < 2**z):
-        raise BadValue(
-            f"There is no tile {z}/{y}/{x}; zoom goes from 0 to {_DEEPEST_ZOOM}, x and y from 0 to 2^zoom - 1."
-        )
+    check_tile(z, y, x)
     if layer.guarded == "views":
         await log_read(request, caller, what="views", detail={"tile": f"{z}/{y}/{x}"})
-    body = await request.app.state.serving.value(
-        layer.role, caller.scope, statement(layer.context, f"tile_{name}"), z, x, y, day or today(request)
-    )
-    if not body:
-        return Response(status_code=204, headers={"Cache-Control": "private, no-cache"})
-    return _fresh(request, bytes(body), _TILE_TYPE)
+    return await tile_answer(request, layer, caller.scope, tile=(z, y, x), day=day or today(request))
 
 
 @router.get("/collections/{name}/items/{item_id}")
@@ -65,7 +55,7 @@ async def item(request: Request, name: str, item_id: int) -> Response:
     )
     if body is None:
         raise NotFound(f"{name} has nothing under this id.")
-    return _fresh(request, body.encode(), "application/geo+json")
+    return fresh(request, body.encode(), "application/geo+json")
 
 
 def _may_read(layer: Layer, caller: Caller) -> bool:
@@ -77,18 +67,9 @@ def _check_may_read(layer: Layer, caller: Caller) -> None:
         raise NotAllowed("Views are for planners, data-protection officers and auditors.")
 
 
-def _fresh(request: Request, body: bytes, media_type: str) -> Response:
-    """With an ETag of its content, so that it is right immediately after an edit."""
-    etag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
-    headers = {"ETag": etag, "Cache-Control": "private, no-cache", "Vary": "Cookie, Authorization"}
-    if etag in request.headers.get("if-none-match", ""):
-        return Response(status_code=304, headers=headers)
-    return Response(body, media_type=media_type, headers=headers)
-
-
 def _links(name: str) -> list[dict[str, str]]:
     return [
         {"rel": "item", "href": f"/collections/{name}/items/{{id}}", "type": "application/geo+json"},
-        {"rel": "tiles", "href": f"/collections/{name}/tiles/WebMercatorQuad/{{z}}/{{y}}/{{x}}", "type": _TILE_TYPE},
+        {"rel": "tiles", "href": f"/collections/{name}/tiles/WebMercatorQuad/{{z}}/{{y}}/{{x}}", "type": TILE_TYPE},
         {"rel": "enclosure", "href": f"/exports/{name}.geojson", "type": "application/geo+json"},
     ]

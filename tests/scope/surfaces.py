@@ -17,6 +17,11 @@ ROUTES = {
     "GET /service/grids/{code}": "the service's card of a grid",
     "GET /register/grids/{code}": "the register's card of a grid",
     "GET /register/findings": "what the newest audit found of a camera or an operator's cameras",
+    "GET /register/reduction": "which cameras can go, of the newest reduction of all cameras",
+    # DESIGN 4c; docs/decisions/0021
+    "GET /public": "the map on which anybody asks who films a place",
+    "GET /public/at": "who films this place, without a token",
+    "GET /public/tiles/{name}/{z}/{y}/{x}": "areas and streets to find the place by, and nothing else",
     "MOUNT /static": "our JS and CSS",
 }
 
@@ -93,6 +98,8 @@ COMMANDS: dict[str, set[str]] = {
     "hotspots": {"--from", "--to", "--category", "--kind", "--method", "--output", "--json"},
     "map": {"--output", "--area", "--lang", "--views"},
     "log show": {"--limit", "--action", "--json"},
+    # issue 14: "the public's questions are only counted"; docs/decisions/0021
+    "log questions": {"--limit", "--json"},
     "log verify": {"--json"},
     "demo": {"--scale", "--seed", "--dirt", "--keep", "--files-only"},
     "bench list": set(),

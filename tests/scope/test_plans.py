@@ -140,6 +140,7 @@ def test_served_statement_uses_its_index_under_the_policies(
 
 # "who films this place?" binds its values by name
 PLACE = {
+    ":place": "ST_AsBinary(ST_Point(20.0503, 60.0503))",
     ":lon_reach": "0.003",
     ":lat_reach": "0.0015",
     ":lon": "20.0503",

@@ -1,9 +1,9 @@
--- Cameras whose widest stored view holds a place: lowest density, reachable before instantaneous, then what walls leave before what they do not; planned, dummy and indoor ones never.
--- :lon, :lat (degrees, WGS-84), :day. Returns camera_id, operator, operator_kind, purpose, retention_days, sign, contact, functions (JSON rows), in_service. Relies on ix_view_geom.
+-- Cameras whose widest stored view holds a place, or meets it where it is a square: lowest density, reachable before instantaneous, then what walls leave before what they do not; planned, dummy and indoor ones never.
+-- :place (WKB, EPSG:4326), :day. Returns camera_id, operator, operator_kind, purpose, retention_days, sign, contact, functions (JSON rows), in_service. Relies on ix_view_geom.
 WITH holds AS (
     SELECT v.camera_row_id, v.px_per_m, v.reach, v.ground
     FROM register.view AS v
-    WHERE v.geom && ST_SetSRID(ST_MakePoint(CAST(:lon AS float8), CAST(:lat AS float8)), 4326) AND ST_Intersects(v.geom, ST_SetSRID(ST_MakePoint(CAST(:lon AS float8), CAST(:lat AS float8)), 4326))
+    WHERE v.geom && ST_GeomFromWKB(CAST(:place AS bytea), 4326) AND ST_Intersects(v.geom, ST_GeomFromWKB(CAST(:place AS bytea), 4326))
 ),
 widest AS (
     SELECT DISTINCT h.camera_row_id
