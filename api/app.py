@@ -54,7 +54,9 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     app.mount("/static", StaticFiles(directory=static_folder()), name="static")
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
     app.add_middleware(KnownHosts, hosts=_LOOPBACK)
-    app.add_middleware(Guarded)  # outermost: whatever is answered carries its headers
+    app.add_middleware(
+        Guarded, images=_origin(settings.basemap_url)
+    )  # outermost: whatever is answered carries its headers
     return app
 
 
@@ -63,11 +65,20 @@ def static_folder() -> Path:
     return Path(str(resources.files("gridmap") / "static"))
 
 
-class Guarded:
-    """Headers that every answer carries, faults included; each request gets a nonce for the page's own inline scripts."""
+def _origin(url: str | None) -> str:
+    """Where the settings' basemap comes from, as a source of images; nothing without one."""
+    return "" if url is None else " " + "/".join(url.split("/")[:3])
 
-    def __init__(self, app: ASGIApp) -> None:
+
+class Guarded:
+    """Headers that every answer carries, faults included; each request gets a nonce for the page's own inline scripts.
+
+    images: what a page may show from elsewhere, the basemap of the settings and nothing else.
+    """
+
+    def __init__(self, app: ASGIApp, images: str = "") -> None:
         self.app = app
+        self.images = images
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pure ASGI, so that streams pass through."""
@@ -83,7 +94,10 @@ class Guarded:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                message["headers"] = [*message["headers"], *_headers(nonce, message["headers"], scope["path"])]
+                message["headers"] = [
+                    *message["headers"],
+                    *_headers(nonce, message["headers"], scope["path"], self.images),
+                ]
             await send(message)
 
         try:
@@ -94,10 +108,10 @@ class Guarded:
             await problems.fault(error, Request(scope))(scope, receive, guarded)
 
 
-def _headers(nonce: str, there: list[tuple[bytes, bytes]], path: str) -> list[tuple[bytes, bytes]]:
+def _headers(nonce: str, there: list[tuple[bytes, bytes]], path: str, images: str) -> list[tuple[bytes, bytes]]:
     policy = (
         f"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; style-src-attr 'unsafe-inline'; "
-        "img-src 'self' data: blob:; connect-src 'self'; worker-src 'self' blob:; font-src 'self'; base-uri 'none'; form-action 'self'; "
+        f"img-src 'self' data: blob:{images}; connect-src 'self'; worker-src 'self' blob:; font-src 'self'; base-uri 'none'; form-action 'self'; "
         "frame-ancestors 'none'"
     )
     made = [
