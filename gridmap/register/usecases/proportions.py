@@ -62,7 +62,7 @@ class ProportionReport:
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
+class CityRead:
     """Everything as stored, EPSG:4326; version of the footprints, and the one whose homes' walls are laid."""
 
     grids: gpd.GeoDataFrame
@@ -87,10 +87,10 @@ def audit_proportion(
     are no grids.
     """
     with translating(), writing(engine, "*") as connection:
-        read = _read(connection, day=day, path=audits.area_path(connection, area, day=day))
+        read = read_city(connection, day=day, path=audits.area_path(connection, area, day=day))
         if read.grids.empty:
             raise TooFewData("There are no grids on this day to audit; import them first (gridmap import grids FILE).")
-        town = _town(read)
+        town = town_of(read)
         _keep_walls(connection, read, town)
         pairs = listed_pairs(town.cameras, town.areas)
         fits, figures = fit_figures(town, pairs), measure(town, pairs, bands=BANDS_PX_PER_M)
@@ -121,9 +121,9 @@ def _told(thresholds: Thresholds) -> dict[str, Any]:
     }
 
 
-def _read(connection: Connection, *, day: date, path: str) -> _Read:
+def read_city(connection: Connection, *, day: date, path: str) -> CityRead:
     version, laid = proportions.footprints_version(connection)
-    return _Read(
+    return CityRead(
         grids=audits.read_grids(connection, day=day, path=path),
         cameras=proportions.read_cameras(connection, day=day, path=path),
         areas=proportions.read_purpose_areas(connection, day=day),
@@ -136,7 +136,7 @@ def _read(connection: Connection, *, day: date, path: str) -> _Read:
     )
 
 
-def _town(read: _Read) -> Town:
+def town_of(read: CityRead) -> Town:
     """All of it in one metric CRS; footprints as objects only where a view may reach them."""
     crs = local_metric_epsg(tuple(read.grids.total_bounds))
     to_crs = partial(points_to_metric, crs=crs)
@@ -182,7 +182,7 @@ def _wall_grids(grids: gpd.GeoDataFrame, walls: Walls, crs: CRS) -> tuple[np.nda
     return tuple(found)
 
 
-def _keep_walls(connection: Connection, read: _Read, town: Town) -> None:
+def _keep_walls(connection: Connection, read: CityRead, town: Town) -> None:
     """Lay the homes' walls in the database where the footprints have changed since they were last laid."""
     if read.version != read.laid:
         proportions.replace_dwellings(connection, _homes(read.footprints, town.ground.walls, town.crs))
@@ -199,7 +199,7 @@ def _homes(footprints: proportions.Footprints, walls: Walls, crs: CRS) -> gpd.Ge
     return gpd.GeoDataFrame(columns, index=footprints.home_ids[home], geometry=lines, crs="EPSG:4326")
 
 
-def _findings(read: _Read, town: Town, fits: pd.DataFrame, figures: Figures, thresholds: Thresholds) -> pd.DataFrame:
+def _findings(read: CityRead, town: Town, fits: pd.DataFrame, figures: Figures, thresholds: Thresholds) -> pd.DataFrame:
     """Of the listed cameras."""
     cameras = town.cameras[town.cameras["listed"]]
     masks = read.masks[read.masks["camera_row_id"].isin(cameras.index)]
