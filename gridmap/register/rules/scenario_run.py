@@ -223,5 +223,5 @@ def _rises(rows: pd.DataFrame, only_cut: set[str]) -> list[Rise]:
     excused = counts & judged["camera_id"].isin(only_cut)
     risen = judged[(judged["after"] - judged["before"] > spare) & ~excused]
     order = risen.sort_values(["camera_id", "px_per_m", "measure"])
-    found: list[dict[str, Any]] = order.to_dict("records")
+    found: list[Any] = order.to_dict("records")
     return [Rise(**{name: row[name] for name in Rise.__slots__}) for row in found]
