@@ -147,8 +147,10 @@ def result_lines(result: Mapping[str, Any]) -> Iterable[str]:
 
 def _pairs(row: Mapping[str, Any]) -> str:
     told = []
-    for measure, before in row["before"].items():
-        words, unit = MEASURES[measure]
+    for measure, (words, unit) in MEASURES.items():
+        if measure not in row["before"]:
+            continue
+        before = row["before"][measure]
         told.append(f"{words} {_told(before)} → {_told(row['after'][measure])} {unit}".rstrip())
     return "; ".join(told) or "nothing"
 

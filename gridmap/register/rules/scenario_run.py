@@ -122,13 +122,14 @@ def _check_known(towns: BeforeAfter, before: Figures, after: Figures) -> None:
 def _beside(before: pd.DataFrame, after: pd.DataFrame, keys: list[str], measures: Sequence[str]) -> pd.DataFrame:
     """Long rows by keys, px_per_m and measure with before and after; a row that one side lacks sees nothing there."""
     by = [*keys, "px_per_m"]
-    sides = [frame.set_index(by)[list(measures)].astype(np.float64) for frame in (before, after)]
+    sides = [
+        frame.set_index(by)[list(measures)].astype(np.float64).rename_axis(columns="measure").stack(future_stack=True)
+        for frame in (before, after)
+    ]
     every = sides[0].index.union(sides[1].index)
-    wide = [side.reindex(every).where(every.isin(side.index)[:, None], 0.0) for side in sides]
-    unknown = sides[0].reindex(every).isna() & every.isin(sides[0].index)[:, None]
-    wide[1] = wide[1].mask(unknown)  # what was not known before is not nothing afterwards
-    long = [side.rename_axis(columns="measure").stack(future_stack=True) for side in wide]
-    return pd.DataFrame({"before": long[0], "after": long[1]}).reset_index()
+    told = [side.reindex(every).where(every.isin(side.index), 0.0) for side in sides]
+    unknown = told[0].isna()  # what was not known before is not nothing afterwards
+    return pd.DataFrame({"before": told[0], "after": told[1].mask(unknown)}).reset_index()
 
 
 def _differing(rows: pd.DataFrame, always: pd.Series | None = None) -> pd.DataFrame:

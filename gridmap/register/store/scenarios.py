@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -100,7 +99,9 @@ def _mark(connection: Connection, name: str, **values: Any) -> None:
 def read_changeable(connection: Connection, camera_ids: Sequence[str]) -> pd.DataFrame:
     """Those of the cameras that the register has, as they are now, on camera_id; missing values are None."""
     rows = frame_of(connection, statement("register", "read_changeable_cameras"), {"ids": list(camera_ids)})
-    return rows.astype(object).replace({np.nan: None}).set_index("camera_id")
+    whole = {name: rows[name].astype("Int64") for name in ("width_px", "height_px", "retention_days")}
+    told = rows.assign(**whole).astype(object)
+    return told.where(told.notna(), None).set_index("camera_id")
 
 
 def taken_building_ids(connection: Connection, building_ids: Sequence[str]) -> list[str]:

@@ -124,7 +124,8 @@ def approve_scenario(engine: Engine, name: str, *, actor: str, accounts: Account
 def apply_scenario(engine: Engine, name: str, *, day: date, actor: str) -> StoredScenario:
     """Write an approved scenario to the register: curated values and masks, all or nothing; measured again beforehand.
 
-    day: on which cameras are removed. A new building is not written: it was a question. engine: the register's job role.
+    day: on which cameras are removed. A new building is not written: it was a question, and what it would hide is no reason
+    here: without it nothing may rise either. engine: the register's job role.
     Raises NotFound, Conflict when it is not approved, is applied or its cameras have changed, RejectedFile when on today's
     ground something would rise.
     """
@@ -134,8 +135,8 @@ def apply_scenario(engine: Engine, name: str, *, day: date, actor: str) -> Store
             missing = "is applied already" if found.state == "applied" else "is not approved yet"
             raise Conflict(f"Scenario {name!r} {missing}; nothing was changed.")
         _check_base(connection, found)
-        changes = changes_of(found.changes)
-        if all(isinstance(change, NewBuilding) for change in changes):
+        changes = [change for change in changes_of(found.changes) if not isinstance(change, NewBuilding)]
+        if not changes:
             raise Conflict(f"Scenario {name!r} changes no camera; a new building comes with its own import.")
         judged = _judge(connection, name, changes, day=day)
         for one in judged.changed:
