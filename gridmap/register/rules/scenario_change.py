@@ -89,7 +89,11 @@ def _turn(camera: Values, change: Turn, _day: date) -> Values:
 
 
 def _narrow(camera: Values, change: Narrow, _day: date) -> Values:
-    """Whole pixels of today's picture: the angle is that of the pixels that are left, so the density is the same."""
+    """Whole pixels of today's picture: the angle is that of the pixels that are left, so the density is the same.
+
+    The register draws a view around its middle. Of a crop beside the middle the inner corner would stray beyond today's
+    view, so it also has fewer pixels, both ways, until it does not: d' / cos(φ) ≤ d / cos(θ) at that corner.
+    """
     _check_view(camera, change)
     angle = camera["hfov_deg"]
     if camera["kind"] in (*_ALL_ROUND, "ptz") or angle > RECTILINEAR_LIMIT_DEG:
@@ -100,11 +104,7 @@ def _narrow(camera: Values, change: Narrow, _day: date) -> Values:
         )
     if change.hfov_deg >= angle:
         raise _impossible(change, f"it has {angle:g}° now, so {change.hfov_deg:g}° is no crop")
-    left, pixels = change.hfov_deg, camera["width_px"]
-    made: dict[str, Any] = {}
-    if pixels is not None:
-        made["width_px"] = _pixels_of(left, angle, int(pixels))
-        left = float(np.degrees(2 * np.arctan(np.tan(np.radians(angle) / 2) * made["width_px"] / pixels)))
+    left, pixels = _whole_pixels(change.hfov_deg, angle, camera["width_px"])
     off = _off_axis_deg(change, camera["heading_deg"], spare_deg=(angle - left) / 2)
     if abs(off) > (angle - left) / 2 + _EDGE_DEG:
         raise _impossible(
@@ -112,13 +112,27 @@ def _narrow(camera: Values, change: Narrow, _day: date) -> Values:
             f"a crop lies within today's picture, {(angle - left) / 2:.2f}° at most off its middle; "
             f"{change.heading_deg:g}° is {abs(off):.2f}° off",
         )
-    return {**made, "hfov_deg": left, "heading_deg": (camera["heading_deg"] + off) % 360.0}
+    kept = min(float(np.cos(np.radians(left / 2)) / np.cos(np.radians(left / 2 - abs(off)))), 1.0)
+    made = {"hfov_deg": left, "heading_deg": (camera["heading_deg"] + off) % 360.0}
+    return made if pixels is None else {**made, **_fewer(pixels, camera["height_px"], kept)}
 
 
-def _pixels_of(left_deg: float, angle_deg: float, pixels: int) -> int:
-    """W' = W tan(H'/2) / tan(H/2), rounded down."""
-    made = int(np.floor(pixels * float(chord_per_range(left_deg) / chord_per_range(angle_deg)) + 1e-9))
-    return max(made, 1)
+def _whole_pixels(left_deg: float, angle_deg: float, pixels: int | None) -> tuple[float, int | None]:
+    """The angle that whole pixels of today's show, at most `left_deg`, and how many: W' = W tan(H'/2) / tan(H/2)."""
+    if pixels is None:
+        return left_deg, None
+    whole = max(int(np.floor(pixels * float(chord_per_range(left_deg) / chord_per_range(angle_deg)) + 1e-9)), 1)
+    return float(np.degrees(2 * np.arctan(np.tan(np.radians(angle_deg) / 2) * whole / pixels))), whole
+
+
+def _fewer(wide: int, tall: int | None, kept: float) -> Values:
+    """A share of the pixels across, and upwards in proportion; rounded down."""
+    made = max(int(np.floor(wide * kept + 1e-9)), 1)
+    return (
+        {"width_px": made}
+        if tall is None or made == wide
+        else {"width_px": made, "height_px": max(tall * made // wide, 1)}
+    )
 
 
 def _off_axis_deg(change: Narrow, heading_deg: float, *, spare_deg: float) -> float:

@@ -71,7 +71,7 @@ def result_of(
     )
     fits = outcome.fits.assign(camera_id=outcome.fits["camera_row_id"].map(ids))
     codes = outcome.grids.assign(**{name: outcome.grids["grid_id"].map(grids[name]) for name in ("code", "kind")})
-    seen = set(ids.loc[towns.named])
+    seen = set(by_camera["camera_id"])
     return {
         "day": day.isoformat(),
         "crs": towns.before.crs.to_string(),

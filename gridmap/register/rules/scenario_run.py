@@ -128,8 +128,9 @@ def _beside(before: pd.DataFrame, after: pd.DataFrame, keys: list[str], measures
     ]
     every = sides[0].index.union(sides[1].index)
     told = [side.reindex(every).where(every.isin(side.index), 0.0) for side in sides]
-    unknown = told[0].isna()  # what was not known before is not nothing afterwards
-    return pd.DataFrame({"before": told[0], "after": told[1].mask(unknown)}).reset_index()
+    rows = pd.DataFrame({"before": told[0], "after": told[1]}).reset_index()
+    rows.loc[rows["before"].isna(), "after"] = np.nan  # what was not known before is not nothing afterwards
+    return rows
 
 
 def _differing(rows: pd.DataFrame, always: pd.Series | None = None) -> pd.DataFrame:

@@ -10,7 +10,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from gridmap.errors import BadValue
@@ -21,8 +21,6 @@ from gridmap.register.rules.scenario_run import Outcome, compare
 from gridmap.register.rules.scenario_town import before_and_after, changed_cameras
 from tests.register.rules.test_proportion_run import METRIC, X, Y, camera, shapes, town
 from tests.register.rules.test_scenario import DAY, SQUARE, made
-
-PLACE = shapely.box(X - 30, Y + 20, X - 28, Y + 22)
 
 
 def _masks(town: Town, masks: Sequence[tuple[int, shapely.Geometry]]) -> dict[str, gpd.GeoDataFrame]:
@@ -49,13 +47,14 @@ def judged(
 
 
 def three() -> Town:
-    return town(camera(1, 0.0), camera(2, 5.0), camera(3, 60.0))
+    return town(*(camera(row, x, height_px=1080.0) for row, x in ((1, 0.0), (2, 5.0), (3, 60.0))))
 
 
 def _value(outcome: Outcome, row: int, measure: str, px_per_m: float = 25.0) -> tuple[float, float]:
     rows = outcome.cameras
     found = rows[rows["camera_row_id"].eq(row) & rows["measure"].eq(measure) & rows["px_per_m"].eq(px_per_m)]
-    return float(found["before"].iloc[0]), float(found["after"].iloc[0])
+    before, after = found[["before", "after"]].to_numpy()[0]
+    return float(before), float(after)
 
 
 def test_a_removed_camera_sees_nothing_and_its_neighbour_overlaps_less() -> None:
@@ -72,7 +71,7 @@ def test_a_removed_camera_sees_nothing_and_its_neighbour_overlaps_less() -> None
 
 
 def test_less_is_less_by_exactly_what_the_crop_takes() -> None:
-    outcome = judged(three(), {"change": "narrow", "camera": "K3", "hfov_deg": 45, "side": "left"})
+    outcome = judged(three(), {"change": "narrow", "camera": "K3", "hfov_deg": 45})
     assert outcome.rises == ()
     before, after = _value(outcome, 3, "view_m2")
     # the flat chord: d² tan(H/2), with the walls far away from K3
@@ -90,7 +89,7 @@ CUTS = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(st.lists(st.tuples(st.sampled_from(["K1", "K2", "K3"]), CUTS), min_size=1, max_size=3, unique_by=lambda pair: pair[0]),
        st.floats(-30, 30), st.floats(0, 40))  # fmt: skip
 def test_what_only_takes_away_is_never_refused(cuts: list[tuple[str, dict[str, Any]]], x: float, y: float) -> None:
@@ -107,8 +106,8 @@ def test_what_only_takes_away_is_never_refused(cuts: list[tuple[str, dict[str, A
 
 
 def test_a_turn_towards_a_home_is_refused_with_its_figures() -> None:
-    before = town(camera(1, 60.0, heading_deg=90.0))
-    outcome = judged(before, {"change": "turn", "camera": "K1", "heading_deg": 300})
+    before = town(camera(1, 30.0, heading_deg=90.0))
+    outcome = judged(before, {"change": "turn", "camera": "K1", "heading_deg": 330})
     told = {(rise.camera_id, rise.px_per_m, rise.measure) for rise in outcome.rises}
     assert ("K1", 25.0, "dwelling_wall_m") in told
     assert ("", 25.0, "dwelling_wall_m") in told
@@ -133,7 +132,7 @@ def test_a_turn_that_reaches_a_sensitive_place_is_refused() -> None:
     before = replace(before, ground=replace(before.ground, places=shapes(shapely.box(X + 55, Y - 12, X + 65, Y - 10))))
     outcome = judged(before, {"change": "turn", "camera": "K1", "heading_deg": 180})
     assert next((r.camera_id, r.measure, r.before, r.after) for r in outcome.rises if r.measure == "sensitive_places") == (
-        "", "sensitive_places", 0.0, 1.0,
+        "K1", "sensitive_places", 0.0, 1.0,
     )  # fmt: skip
 
 
