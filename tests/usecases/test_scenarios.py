@@ -231,7 +231,7 @@ def test_an_approval_is_of_the_cameras_as_they_were(block: Database, kept: Store
 
 def test_a_building_that_is_not_there_excuses_nothing_when_it_comes_to_apply(block: Database) -> None:
     """Turned towards homes that the planned house would hide: fine on paper, and no lessening while there is no house."""
-    turn = {"change": "turn", "camera": "YT-C000020", "heading_deg": 88}
+    turn = {"change": "turn", "camera": "YT-C000020", "heading_deg": 95}
     _make(block, "behind", HOUSE, turn)
     _approve(block, "behind")
     with pytest.raises(RejectedFile):
