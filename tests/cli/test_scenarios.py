@@ -14,10 +14,12 @@ from tests.usecases import toy
 
 @pytest.fixture
 def town(database: Database, tmp_path: Path) -> Database:
-    """Two cameras, of which K2's heading is not known."""
+    """Two cameras, of which K2's heading is not known, and a home 28 m east of K1, which looks north."""
+    home = ({"building_id": "H1", "use": "dwelling"}, toy.box(0.58, 0.48, 0.05, 0.04))
     for kind, name, text in (
         ("areas", "areas.geojson", toy.features(toy.AREAS)),
         ("grids", "grids.geojson", toy.features(toy.GRIDS)),
+        ("buildings", "buildings.geojson", toy.features([home])),
         ("cameras", "cameras.csv", toy.CAMERAS),
     ):
         (tmp_path / name).write_text(text)
@@ -37,7 +39,7 @@ def test_a_scenario_goes_all_the_way(town: Database, typed: Typed, tmp_path: Pat
     made = json.loads(out)
     assert (code, made["state"]) == (0, "kept")
     row = next(r for r in made["result"]["cameras"] if r["px_per_m"] == 25.0)
-    assert row["after"]["view_m2"] / row["before"]["view_m2"] == pytest.approx(0.45, abs=0.03)
+    assert row["after"]["view_m2"] / row["before"]["view_m2"] == pytest.approx(0.48, abs=0.01)
     assert typed("cameras", "scenario", "make", "gone", gone)[0] == 0
     code, out, _ = typed("cameras", "scenario", "compare", "crop", "gone")
     assert out.splitlines()[0].startswith("25 px/m, ground viewed: crop -")
@@ -66,10 +68,8 @@ def test_what_is_refused_ends_with_two_and_its_figures(town: Database, typed: Ty
     code, out, err = typed("cameras", "scenario", "make", "turn", turn, "--json")
     told = json.loads(out)
     assert (code, told["refused"]) == (2, True)
-    assert {(rise["camera_id"], rise["measure"]) for rise in told["rises"]} == {("", "view_m2")}, (
-        "the same picture of new ground"
-    )
-    assert "all of them together, 25 px/m: ground viewed" in err
+    assert ("K1", 25.0, "dwelling_buildings", 0.0, 1.0) in {tuple(rise.values()) for rise in told["rises"]}
+    assert "all of them together, 25 px/m: homes 0 → 1" in err
     assert typed("cameras", "scenario", "list")[1] == "No scenario is kept.\n"
     assert town
 
