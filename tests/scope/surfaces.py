@@ -95,6 +95,14 @@ COMMANDS: dict[str, set[str]] = {
     # issue 14, hand-over: docs/decisions/0016
     "cameras sheet": {"CAMERA_ID", "--as", "--output", "--lang", "--paper", "--with-view", "--as-of"},
     "cameras assessed": {"CAMERA_ID", "FILE", "--json"},
+    # issue 14, scenarios only lessen: docs/decisions/0022
+    "cameras scenario make": {"NAME", "FILE", "--as-of", "--json"},
+    "cameras scenario list": {"--json"},
+    "cameras scenario show": {"NAME", "--json"},
+    "cameras scenario compare": {"FIRST", "SECOND", "--json"},
+    "cameras scenario drop": {"NAME", "--json"},
+    "cameras scenario approve": {"NAME", "--json"},
+    "cameras scenario apply": {"NAME", "--json"},
     "hotspots": {"--from", "--to", "--category", "--kind", "--method", "--output", "--json"},
     "map": {"--output", "--area", "--lang", "--views"},
     "log show": {"--limit", "--action", "--json"},

@@ -27,7 +27,7 @@ SELECT
     ), '[]'::json) AS functions,
     c.status IN ('in_service', 'unknown') OR coalesce(least(c.out_of_service_since, c.removed_on), '-infinity'::date) > :day AS in_service
 FROM widest AS w
-INNER JOIN register.camera AS c ON w.camera_row_id = c.camera_row_id
+INNER JOIN register.camera_now() AS c ON w.camera_row_id = c.camera_row_id
 WHERE c.environment <> 'indoor' AND c.status NOT IN ('planned', 'dummy')
     AND (c.in_service_since IS NULL OR c.in_service_since <= :day)
     AND (c.status <> 'removed' OR coalesce(c.removed_on, '-infinity'::date) > :day)
