@@ -10,7 +10,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
 from gridmap.errors import BadValue
@@ -90,6 +90,7 @@ CUTS = st.one_of(
 
 
 @settings(max_examples=25, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@example([("K2", {"change": "narrow", "hfov_deg": 72.7, "side": "left"})], 0.0, 0.0)
 @given(st.lists(st.tuples(st.sampled_from(["K1", "K2", "K3"]), CUTS), min_size=1, max_size=3, unique_by=lambda pair: pair[0]),
        st.floats(-30, 30), st.floats(0, 40))  # fmt: skip
 def test_what_only_takes_away_is_never_refused(cuts: list[tuple[str, dict[str, Any]]], x: float, y: float) -> None:
