@@ -47,7 +47,7 @@ def judged(
 
 
 def three() -> Town:
-    return town(*(camera(row, x, height_px=1080.0) for row, x in ((1, 0.0), (2, 5.0), (3, 60.0))))
+    return town(*(camera(row, x, height_px=1080.0) for row, x in ((1, 0.0), (2, 5.0), (3, 90.0))))
 
 
 def _value(outcome: Outcome, row: int, measure: str, px_per_m: float = 25.0) -> tuple[float, float]:
