@@ -63,7 +63,10 @@ def test_a_scenario_goes_all_the_way(town: Database, typed: Typed, tmp_path: Pat
     assert town
 
 
-def test_what_is_refused_ends_with_two_and_its_figures(town: Database, typed: Typed, tmp_path: Path) -> None:
+def test_what_is_refused_ends_with_two_and_its_figures(
+    town: Database, typed: Typed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.argv", ["gridmap", "--json"])  # where a refusal looks for it
     turn = _file(tmp_path, "turn.json", {"change": "turn", "camera": "K1", "heading_deg": 90})
     code, out, err = typed("cameras", "scenario", "make", "turn", turn, "--json")
     told = json.loads(out)

@@ -53,6 +53,8 @@ _FILL = f"""
         geometry_quality, received, optics, status, area_id, geom, content_digest)
     SELECT n, n::text, 'x', '{{}}', 'x', 'x', 'x', 'x', 'x', '{{}}', '{{}}', 'unknown', 'in_service', area,
         ST_SetSRID(ST_MakePoint(x, y), 4326), 0 FROM lattice;
+    INSERT INTO register.camera_override (camera_row_id, field, value, reason, set_by)
+    SELECT n, 'heading_deg', '10', 'x', 'x' FROM lattice WHERE n % 100 = 0;
     INSERT INTO register.view (view_id, camera_row_id, px_per_m, reach, ground, range_m, area_m2, area_id, geom)
     SELECT n, n, 25, 'instantaneous', 'free', 1, 1, area, ST_Multi(ST_MakeEnvelope(x, y, x + 0.0005, y + 0.0005, 4326)) FROM lattice;
     SELECT service.ensure_months(ARRAY['2026-11-01'::date]);

@@ -10,7 +10,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
 from gridmap.errors import BadValue
@@ -46,7 +46,7 @@ def judged(
 
 
 def three() -> Town:
-    return town(*(camera(row, x, height_px=1080.0) for row, x in ((1, 0.0), (2, 5.0), (3, 60.0))))
+    return town(*(camera(row, x, height_px=1080.0) for row, x in ((1, 0.0), (2, 5.0), (3, 90.0))))
 
 
 def _value(outcome: Outcome, row: int, measure: str, px_per_m: float = 25.0) -> tuple[float, float]:
@@ -89,6 +89,7 @@ CUTS = st.one_of(
 
 
 @settings(max_examples=25, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@example([("K2", {"change": "narrow", "hfov_deg": 72.7, "side": "left"})], 0.0, 0.0)
 @given(st.lists(st.tuples(st.sampled_from(["K1", "K2", "K3"]), CUTS), min_size=1, max_size=3, unique_by=lambda pair: pair[0]),
        st.floats(-30, 30), st.floats(0, 40))  # fmt: skip
 def test_what_only_takes_away_is_never_refused(cuts: list[tuple[str, dict[str, Any]]], x: float, y: float) -> None:
