@@ -21,8 +21,7 @@ from gridmap.formats.table import Chunk, Header, path_of
 def peek(path: Path, *, encoding: str | None, layer: str | None) -> Header:
     """Columns, encoding and the datum of the .prj; None without one."""
     with unpacked(path) as parts:
-        found = encoding_of(parts.part(".dbf"), given=encoding, file=path.name)
-        _say_encoding(parts, found)
+        found = _prepare(parts, encoding, file=path.name)
         try:
             about = told_of(parts.shp, None)
         except BROKEN as error:
@@ -43,7 +42,7 @@ def read(header: Header, columns: Sequence[str], *, rows_per_chunk: int) -> Iter
     """Chunks of rows with numbers as typed and texts with the blanks at their ends cut."""
     path = path_of(header)
     with unpacked(path) as parts:
-        _say_encoding(parts, header.encoding or "utf-8")
+        _prepare(parts, header.encoding, file=path.name)
         try:
             own = _joined(told_of(parts.shp, None).columns, parts.fields, file=path.name)
             wanted = {name: own[name] for name in columns}
@@ -75,9 +74,11 @@ def _renamed(frame: pd.DataFrame, wanted: Mapping[str, Sequence[str]]) -> pd.Dat
     return pd.DataFrame(made, index=frame.index)
 
 
-def _say_encoding(parts: ShapefileParts, encoding: str) -> None:
-    """GDAL takes the encoding from the .cpg."""
-    parts.part(".cpg").write_text(encoding.upper(), "ascii")
+def _prepare(parts: ShapefileParts, encoding: str | None, *, file: str) -> str:
+    """The encoding of the unpacked table, mended where cells end within a character; GDAL takes it from the .cpg, so it is written there."""
+    found = encoding_of(parts.part(".dbf"), given=encoding, file=file)
+    parts.part(".cpg").write_text(found.upper(), "ascii")
+    return found
 
 
 def _damaged(path: Path) -> BadFile:
