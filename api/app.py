@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -45,6 +46,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     app.state.database = database
     app.state.serving = serving
     app.state.callers = Callers(serving)
+    app.state.file_exports = asyncio.Semaphore(exports.FILES_AT_ONCE)
     problems.install(app)
     for routes in (health, sessions, pages, layers, cards, findings, exports):
         app.include_router(routes.router)

@@ -157,7 +157,7 @@ def test_export_that_fails_on_the_way_does_not_parse_as_whole(
         "WHERE $1::float8 IS NOT NULL AND $2::float8 IS NOT NULL AND $3::float8 IS NOT NULL AND $4::float8 IS NOT NULL AND $5::date IS NOT NULL"
     )
     monkeypatch.setattr(
-        "gridmap.api.routes.exports.statement",
+        "gridmap.api.exporting.statement",
         lambda context, name: failing if name.startswith("export_") else statement(context, name),
     )
     answer = client.get("/exports/grids.geojson")
