@@ -45,6 +45,10 @@ def write(pieces: Iterable[bytes], path: Path, table: LayerTable, about: About) 
 
 
 def _cell(sheet: WriteOnlyWorksheet, value: Any) -> Any:
+    if isinstance(value, float):  # openpyxl would write 16 digits, and a double has up to 17
+        cell = WriteOnlyCell(sheet, repr(value))
+        cell.data_type = "n"
+        return cell
     if not isinstance(value, str):
         return value
     if len(value) > _CHARACTERS_AT_MOST:

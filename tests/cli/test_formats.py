@@ -43,7 +43,7 @@ TWO = {"type": "MultiPolygon", "coordinates": [toy.box(2, 0)["coordinates"], toy
 BUILDINGS: list[toy.Row] = [
     ({"building_id": "007", "height_m": 12.3, "use": "residential"}, HOLED),
     ({"building_id": "8", "height_m": None, "use": "residential"}, TWO),
-    ({"building_id": "9", "height_m": 0.1 + 0.2}, toy.box(6, 0)),
+    ({"building_id": "9", "height_m": 9.144000000000002}, toy.box(6, 0)),
 ]  # fmt: skip
 CAMERAS = (
     "camera_id,name,operator,purpose,kind,environment,status,lon,lat,heading_deg,hfov_deg,width_px,max_range_m,retention_days,filed_on,"
@@ -106,8 +106,13 @@ def test_ogrinfo_reads_every_feature(in_town: Typed, tmp_path: Path, layer: str,
     path = tmp_path / f"out{ENDINGS[name]}"
     code, _, err = in_town("export", layer, "-o", path.name)
     assert code == 0, err
-    sheet = [layer] if name == "xlsx" else ["-al"]
-    told = subprocess.run(["ogrinfo", "-so", *sheet, _opened(path, name)], capture_output=True, text=True, check=True)
+    # GDAL takes the first row of a sheet for a header by itself only where the columns differ in type
+    words = (
+        ["--config", "OGR_XLSX_HEADERS", "FORCE", _opened(path, name), layer]
+        if name == "xlsx"
+        else ["-al", _opened(path, name)]
+    )
+    told = subprocess.run(["ogrinfo", "-so", *words], capture_output=True, text=True, check=True)
     assert "ERROR" not in told.stderr, told.stderr
     assert f"Feature Count: {COUNTS[layer]}" in told.stdout, told.stdout
     if name in ("gpkg", "fgb", "shp", "kml", "geojson"):
@@ -169,7 +174,7 @@ def test_a_workbook_has_texts_and_no_formulas(in_town: Typed, tmp_path: Path) ->
     assert cells["=1+1"] == "s"
     assert cells["001"] == "s"
     assert cells[99] == "n"
-    assert dict(book["about"].iter_rows(values_only=True))["datum"] == "wgs84"
+    assert ("datum", "wgs84") in list(book["about"].iter_rows(values_only=True))
 
 
 @pytest.mark.parametrize("name", ["csv", "geojsonseq"])
