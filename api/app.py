@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -48,6 +49,7 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     app.state.callers = Callers(serving)
     app.state.limits = Limits()
     app.state.tile_limits = Limits(TILES_OF_CLIENT, TILES_OF_ALL)
+    app.state.file_exports = asyncio.Semaphore(exports.FILES_AT_ONCE)
     problems.install(app)
     for routes in (health, sessions, pages, layers, cards, findings, reduction, exports, public):
         app.include_router(routes.router)

@@ -20,7 +20,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "serve": ("gridmap.cli.up", "serve", "Serve a database that is already up."),
     "db": ("gridmap.cli.db", "db", "Start, stop, look at and migrate the database."),
     "import": ("gridmap.cli.imports", "import_", "Import a file of one KIND."),
-    "export": ("gridmap.cli.exports", "export", "Write a layer as GeoJSON."),
+    "export": ("gridmap.cli.exports", "export", "Write a layer to a file."),
     "audit": ("gridmap.cli.audits", "audit", "Audit the grids' tiling, the cameras' records or their coverage."),
     "cameras": ("gridmap.cli.cameras", "cameras", "Who films a place; which cameras can go."),
     "hotspots": ("gridmap.cli.hotspots", "hotspots", "Find grids with more incidents than chance explains."),

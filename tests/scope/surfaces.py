@@ -13,7 +13,7 @@ ROUTES = {
     "GET /collections": "what there is",
     "GET /collections/{name}/tiles/WebMercatorQuad/{z}/{y}/{x}": "vector tiles",
     "GET /collections/{name}/items/{item_id}": "one feature",
-    "GET /exports/{name}.geojson": "a whole layer",
+    "GET /exports/{name}.{format_}": "a whole layer in one of the formats (EXPORT_FORMATS)",
     "GET /service/grids/{code}": "the service's card of a grid",
     "GET /register/grids/{code}": "the register's card of a grid",
     "GET /register/findings": "what the newest audit found of a camera or an operator's cameras",
@@ -38,6 +38,10 @@ COLLECTIONS = {
     "views",
     "coverage",
 }
+
+# DESIGN 4c; pmtiles are still to come
+EXPORT_FORMATS = {"geojson", "geojsonseq", "csv", "xlsx", "gpkg", "fgb", "parquet", "shp", "kml"}
+IMPORT_FORMATS = {"geojson", "geojsonseq", "csv", "xlsx", "gpkg", "fgb", "parquet", "shp", "kml", "osm", "devices"}
 
 KINDS = {
     "areas", "grids", "streets", "addresses", "buildings", "water", "private-ground", "sensitive-places", "cameras", "purpose-areas",
