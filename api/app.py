@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -18,7 +19,20 @@ from gridmap.api import problems
 from gridmap.api.callers import Callers
 from gridmap.api.collections import Extents
 from gridmap.api.hosts import KnownHosts
-from gridmap.api.routes import capabilities, cards, exports, features, findings, health, layers, pages, sessions
+from gridmap.api.limits import TILES_OF_ALL, TILES_OF_CLIENT, Limits
+from gridmap.api.routes import (
+    capabilities,
+    cards,
+    exports,
+    features,
+    findings,
+    health,
+    layers,
+    pages,
+    public,
+    reduction,
+    sessions,
+)
 from gridmap.db.engines import Database
 from gridmap.db.serving import Serving
 from gridmap.errors import BadValue
@@ -47,13 +61,20 @@ def create_app(settings: Settings, database: Database) -> FastAPI:
     app.state.serving = serving
     app.state.callers = Callers(serving)
     app.state.extents = Extents(serving)
+    app.state.limits = Limits()
+    app.state.tile_limits = Limits(TILES_OF_CLIENT, TILES_OF_ALL)
+    app.state.file_exports = asyncio.Semaphore(exports.FILES_AT_ONCE)
     problems.install(app)
-    for routes in (health, sessions, capabilities, pages, features, layers, cards, findings, exports):
+    for routes in (
+        health, sessions, capabilities, pages, features, layers, cards, findings, reduction, exports, public,
+    ):  # fmt: skip
         app.include_router(routes.router)
     app.mount("/static", StaticFiles(directory=static_folder()), name="static")
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
     app.add_middleware(KnownHosts, hosts=_LOOPBACK)
-    app.add_middleware(Guarded)  # outermost: whatever is answered carries its headers
+    app.add_middleware(
+        Guarded, images=_origin(settings.basemap_url)
+    )  # outermost: whatever is answered carries its headers
     return app
 
 
@@ -62,11 +83,20 @@ def static_folder() -> Path:
     return Path(str(resources.files("gridmap") / "static"))
 
 
-class Guarded:
-    """Headers that every answer carries, faults included; each request gets a nonce for the page's own inline scripts."""
+def _origin(url: str | None) -> str:
+    """Where the settings' basemap comes from, as a source of images; nothing without one."""
+    return "" if url is None else " " + "/".join(url.split("/")[:3])
 
-    def __init__(self, app: ASGIApp) -> None:
+
+class Guarded:
+    """Headers that every answer carries, faults included; each request gets a nonce for the page's own inline scripts.
+
+    images: what a page may show from elsewhere, the basemap of the settings and nothing else.
+    """
+
+    def __init__(self, app: ASGIApp, images: str = "") -> None:
         self.app = app
+        self.images = images
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pure ASGI, so that streams pass through."""
@@ -82,7 +112,10 @@ class Guarded:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                message["headers"] = [*message["headers"], *_headers(nonce, message["headers"], scope["path"])]
+                message["headers"] = [
+                    *message["headers"],
+                    *_headers(nonce, message["headers"], scope["path"], self.images),
+                ]
             await send(message)
 
         try:
@@ -93,10 +126,10 @@ class Guarded:
             await problems.fault(error, Request(scope))(scope, receive, guarded)
 
 
-def _headers(nonce: str, there: list[tuple[bytes, bytes]], path: str) -> list[tuple[bytes, bytes]]:
+def _headers(nonce: str, there: list[tuple[bytes, bytes]], path: str, images: str) -> list[tuple[bytes, bytes]]:
     policy = (
         f"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; style-src-attr 'unsafe-inline'; "
-        "img-src 'self' data: blob:; connect-src 'self'; worker-src 'self' blob:; font-src 'self'; base-uri 'none'; form-action 'self'; "
+        f"img-src 'self' data: blob:{images}; connect-src 'self'; worker-src 'self' blob:; font-src 'self'; base-uri 'none'; form-action 'self'; "
         "frame-ancestors 'none'"
     )
     made = [

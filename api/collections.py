@@ -15,13 +15,13 @@ from gridmap.api.answers import GEOJSON
 from gridmap.api.callers import Caller
 from gridmap.api.layers import LAYERS
 from gridmap.api.links import HTML, link
+from gridmap.api.tiles import TILE_TYPE
 from gridmap.db.serving import Layer, Serving
 from gridmap.db.statements import statement
 from gridmap.errors import NotAllowed
 from gridmap.grids.rules.crs import Bounds
 from gridmap.grids.rules.served_crs import CRS84, ServedCrs, served_crs
 
-TILE_TYPE = "application/vnd.mapbox-vector-tile"
 _REMEMBERED_MOST = 1000
 _REMEMBERED_S = 300  # an extent reads a whole collection
 _GREGORIAN = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from gridmap.db.serving import Layer
 from gridmap.errors import NotFound
+from gridmap.formats.layer_table import LayerTable
+from gridmap.grids.usecases.layer_tables import TABLES as GROUND_TABLES
 from gridmap.grids.usecases.layers import LAYERS as GROUND
+from gridmap.register.usecases.layer_tables import TABLES as REGISTER_TABLES
 from gridmap.register.usecases.layers import LAYERS as REGISTER
+from gridmap.service.usecases.layer_tables import TABLES as SERVICE_TABLES
 from gridmap.service.usecases.layers import LAYERS as SERVICE
 
 LAYERS: dict[str, Layer] = {**GROUND, **SERVICE, **REGISTER}
+TABLES: dict[str, LayerTable] = {**GROUND_TABLES, **SERVICE_TABLES, **REGISTER_TABLES}
 
 
 def layer_named(name: str) -> Layer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request
@@ -19,6 +20,7 @@ STATUSES: dict[type[errors.GridmapError], int] = {
     errors.Conflict: 409,
     errors.NotAllowed: 403,
     errors.NotSignedIn: 401,
+    errors.TooManyQuestions: 429,
     errors.Unavailable: 503,
     errors.GridmapError: 500,
 }
@@ -44,12 +46,21 @@ def problem(status: int, detail: str, *, request: Request | None = None) -> Resp
     return JSONResponse(body, status, headers, media_type="application/problem+json")
 
 
+def headers_of(error: errors.GridmapError) -> dict[str, str]:
+    """When to come back, of an error that says so."""
+    if isinstance(error, errors.TooManyQuestions):
+        return {"Retry-After": str(math.ceil(error.retry_after_s))}
+    return {}
+
+
 def install(app: FastAPI) -> None:
     """Answer every error with a problem document."""
 
     @app.exception_handler(errors.GridmapError)
     async def _domain(request: Request, error: errors.GridmapError) -> Response:
-        return problem(status_of(error), str(error), request=request)
+        answer = problem(status_of(error), str(error), request=request)
+        answer.headers.update(headers_of(error))
+        return answer
 
     @app.exception_handler(HTTPException)
     async def _http(request: Request, error: HTTPException) -> Response:

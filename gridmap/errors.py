@@ -13,6 +13,7 @@ GridmapError
 │   └── OverlappingValidity  two versions of one code would be valid on the same day
 ├── NotAllowed               signed in, but this role or jurisdiction may not
 ├── NotSignedIn              no valid token or session
+├── TooManyQuestions         asked more often than the public may; HTTP 429
 └── Unavailable              a part that is needed is missing or down
     ├── NoDatabase           the database cannot be reached or was lost
     └── MissingTool          a program or package that must be installed by hand
@@ -83,6 +84,14 @@ class NotAllowed(GridmapError):
 
 class NotSignedIn(GridmapError):
     """No valid token or session."""
+
+
+class TooManyQuestions(GridmapError):
+    """Asked more often than the public may; retry_after_s says when there will be an answer again."""
+
+    def __init__(self, message: str, *, retry_after_s: float = 1.0) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
 
 
 class Unavailable(GridmapError):

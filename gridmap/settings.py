@@ -49,6 +49,9 @@ class Settings:
     public_record_url: str | None = None
 
 
+_UNSHIFTED = ("wgs84", "cgcs2000")
+
+
 def default_home() -> Path:
     """The user's data folder; for root `/var/lib/gridmap`, since PostgreSQL refuses root and runs as another user."""
     if os.geteuid() == 0:
@@ -79,6 +82,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     if given.get("language", "en") not in ("en", "zh"):
         raise BadValue(f"GRIDMAP_LANGUAGE is {given['language']!r}; en and zh are there.")
     _check_record_url(given.get("public_record_url"))
+    _check_basemap(given.get("basemap_url"), given.get("basemap_datum", "wgs84"))
     return Settings(**values)  # type: ignore[arg-type]
 
 
@@ -88,6 +92,20 @@ def _check_record_url(text: str | None) -> None:
         raise BadValue(
             f"GRIDMAP_PUBLIC_RECORD_URL is {text!r}; an http or https address with {{camera_id}} in it once is needed, "
             "such as https://city.example/cameras/{camera_id}."
+        )
+
+
+def _check_basemap(url: str | None, datum: str) -> None:
+    """Tiles by z, x and y, whose ground is where the data's is: a shifted one would be off by some 500 m under every figure."""
+    if url is not None and not re.fullmatch(r"https?://[A-Za-z0-9.\-]+(?::\d+)?/[^\s\"'<>;,]*", url):
+        raise BadValue(
+            f"GRIDMAP_BASEMAP_URL is {url!r}; an http or https address such as https://tiles.example/{{z}}/{{x}}/{{y}}.png is needed."
+        )
+    if url is not None and not all(part in url for part in ("{z}", "{x}", "{y}")):
+        raise BadValue(f"GRIDMAP_BASEMAP_URL is {url!r}; {{z}}, {{x}} and {{y}} must stand in it.")
+    if datum not in _UNSHIFTED:
+        raise BadValue(
+            f"GRIDMAP_BASEMAP_DATUM is {datum!r}; the map's data are WGS-84, and only tiles in {' or '.join(_UNSHIFTED)} lie under them."
         )
 
 

@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse
 from gridmap.access.rules.role import may_see_findings, may_see_sensitive
 from gridmap.api.callers import Caller
 from gridmap.api.reads import log_read
+from gridmap.api.run_places import place_in_run
 from gridmap.db.roles import DbRole
 from gridmap.db.serving import Serving
 from gridmap.db.statements import statement
@@ -39,7 +40,7 @@ async def findings(
         raise NotAllowed("Findings are for planners, data-protection officers and auditors.")
     if (camera is None) == (operator is None):
         raise BadValue("Ask for one camera (?camera=ID) or for one operator's cameras (?operator=NAME).")
-    run_id, last = _place(after)
+    run_id, last = place_in_run(after)
     serving: Serving = request.app.state.serving
     runs = await serving.rows(DbRole.REGISTER, caller.scope, statement("register", "latest_findings"), run_id)
     if not runs:
@@ -63,16 +64,6 @@ async def findings(
         "links": links,
     }
     return JSONResponse(body, headers={"Cache-Control": "private, no-cache"})
-
-
-def _place(token: str | None) -> tuple[int | None, int]:
-    """Run and finding after which a page begins. Raises BadValue for what no `next` link held."""
-    if token is None:
-        return None, 0
-    run, dash, finding = token.partition("-")
-    if not dash or not all(part.isascii() and part.isdigit() and len(part) < 19 for part in (run, finding)):
-        raise BadValue("`after` is not from a `next` link.")
-    return int(run), int(finding)
 
 
 def _shaped(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ import shapely
 
 from gridmap.bench.incidents import measure_incidents
 from gridmap.bench.loading import DAY, GROUND, load, positions, with_ground
+from gridmap.bench.register import measure_audit, measure_refresh, measure_views
 from gridmap.bench.running import Bench, Figure, timed
 from gridmap.db.roles import DbRole
 from gridmap.grids.rules.assign import assign, grid_lookup
@@ -167,6 +168,9 @@ CASES = {
     "grids": Case("grids from GeoJSON, with checks", _grids),
     "assign": Case("received points to grids", _assign),
     "incidents": Case("incidents from GeoParquet and CSV, into an empty and a filled store", measure_incidents),
-    "coverage": Case("first form of coverage of all grids", _coverage),
+    "coverage": Case("coverage of all grids at one class", _coverage),
+    "views": Case("all views among buildings, in the plane and with heights", measure_views),
+    "audit": Case("the register's audit: coverage, proportion, findings, reduction", measure_audit),
+    "refresh": Case("one camera changed, to fresh figures", measure_refresh),
     "hotspots": Case("hotspots of a year", _hotspots),
 }

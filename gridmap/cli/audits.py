@@ -54,8 +54,13 @@ def grids(as_of: datetime | None, kind: str | None, output: Path | None, as_json
 
 @audit.command(
     epilog="Examples: gridmap audit coverage    gridmap audit coverage --class 125 -o near.geojson    gridmap audit coverage --run 7 --compare 5 -o changes.csv"
+    '    gridmap audit coverage --run 7 --operator "Parks Office" -o parks.pdf'
 )
 @click.option("--area", help="code of an area; the whole city without it")
+@click.option(
+    "--operator",
+    help="name of an operator, as the register has it: the report (.html, .pdf, .xlsx) is of its cameras; the coverage stays that of all",
+)
 @click.option(
     "--class",
     "class_",
@@ -84,12 +89,12 @@ def grids(as_of: datetime | None, kind: str | None, output: Path | None, as_json
     "-o",
     "--output",
     type=click.Path(path_type=Path),
-    help="write the rows (.csv, .geojson) or a report (.html, .pdf, .xlsx)",
+    help="write the rows (.csv, .geojson) or a report (.html, .pdf, .xlsx) with what the newest audits of cameras, proportion and reduction say",
 )
 @click.option("--lang", type=click.Choice(["en", "zh"]), help="language of a report (GRIDMAP_LANGUAGE)")
 @click.option("--json", "as_json", is_flag=True, help="for programs")
 def coverage(
-    area: str | None, class_: str | None, as_of: datetime | None, occlusion: str, assume: Path | None, run_id: int | None,
+    area: str | None, operator: str | None, class_: str | None, as_of: datetime | None, occlusion: str, assume: Path | None, run_id: int | None,
     compare: int | None, by: str, output: Path | None, lang: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """How much of each grid's public space cameras with documented optics film: how sharply, by how many, for what; stored as a run.
@@ -106,6 +111,7 @@ def coverage(
     from gridmap.register.rules.optics import BANDS_PX_PER_M, density_px_per_m
     from gridmap.register.usecases.comparisons import compare_runs
     from gridmap.register.usecases.coverage import audit_coverage
+    from gridmap.register.usecases.reports import check_operator
     from gridmap.register.usecases.runs import area_rows, coverage_rows, coverage_run
     from gridmap.settings import read_settings
 
@@ -116,12 +122,19 @@ def coverage(
         )
     if compare is not None and by == "area":
         raise BadValue("--compare tells of grids and cameras; leave out --by area.")
+    is_report = output is not None and output.suffix.lower() in ENDINGS
+    if operator is not None and not is_report:
+        raise BadValue(
+            "--operator is of reports (-o FILE.html, .pdf or .xlsx); gridmap audit cameras --operator NAME tells its findings."
+        )
     assumption = None if assume is None else _assumption(assume)
     densities = BANDS_PX_PER_M if class_ is None else (density_px_per_m(class_),)
     settings = read_settings()
     day: date = as_of.date() if as_of else today(settings)
     database = running_database(settings)
     serving = database.engine(DbRole.REGISTER)
+    if operator is not None:
+        check_operator(serving, operator, scope="*")  # before anything is computed
     if compare is not None:
         coverage_run(serving, run_id=compare, scope="*")  # nothing is made when there is nothing to compare it with
     if run_id is None:
@@ -136,8 +149,8 @@ def coverage(
     if compare is not None:
         changes, rows = compare_runs(serving, before=compare, after=run_id, scope="*", actor=actor())
         report, lines = {**report, "comparison": changes.to_json()}, [*lines, *comparison_lines(changes)]
-    if output is not None and output.suffix.lower() in ENDINGS:
-        write_report(serving, output, run_id=run_id, lang=lang, settings=settings, actor=actor())
+    if output is not None and is_report:
+        write_report(serving, output, run_id=run_id, operator=operator, lang=lang, settings=settings, actor=actor())
     elif output is not None:
         read = area_rows if by == "area" else coverage_rows
         rows = read(serving, run_id=run_id, scope="*", actor=actor()) if rows is None else rows

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from gridmap.cli.camera_sheets import assessed, sheet
+from gridmap.cli.scenarios import scenario
 
 
 @click.group(epilog="Example: gridmap cameras at 116.3912,39.9061")
@@ -18,6 +19,7 @@ def cameras() -> None:
 
 cameras.add_command(sheet)
 cameras.add_command(assessed)
+cameras.add_command(scenario)
 
 
 @cameras.command(

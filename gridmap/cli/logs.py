@@ -53,3 +53,23 @@ def verify(as_json: bool) -> None:
     else:
         click.echo(f"The chain is broken at entry {broken}.")
     raise click.exceptions.Exit(0 if broken is None else 1)
+
+
+@log.command(epilog="Example: gridmap log questions --limit 7")
+@click.option("--limit", type=click.IntRange(1, 10_000), default=31, show_default=True, help="days, the newest first")
+@click.option("--json", "as_json", is_flag=True, help="for programs")
+def questions(limit: int, as_json: bool) -> None:
+    """How often the public asked who films a place, by day: a number, without a place and without anybody."""
+    from gridmap.access.usecases.logs import public_questions
+    from gridmap.cli.running import running_database
+    from gridmap.db.roles import DbRole
+    from gridmap.settings import read_settings
+
+    days = public_questions(running_database(read_settings()).engine(DbRole.GRIDS_JOB), limit=limit)
+    if as_json:
+        click.echo(json.dumps([{"day": day.isoformat(), "questions": asked} for day, asked in days]))
+        return
+    if not days:
+        click.echo("The public has asked nothing yet.")
+    for day, asked in days:
+        click.echo(f"{day.isoformat()}  {asked:,}")

@@ -20,7 +20,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "serve": ("gridmap.cli.up", "serve", "Serve a database that is already up."),
     "db": ("gridmap.cli.db", "db", "Start, stop, look at and migrate the database."),
     "import": ("gridmap.cli.imports", "import_", "Import a file of one KIND."),
-    "export": ("gridmap.cli.exports", "export", "Write a layer as GeoJSON."),
+    "export": ("gridmap.cli.exports", "export", "Write a layer to a file."),
     "audit": ("gridmap.cli.audits", "audit", "Audit the grids' tiling, the cameras' records or their coverage."),
     "cameras": ("gridmap.cli.cameras", "cameras", "Who films a place; which cameras can go."),
     "hotspots": ("gridmap.cli.hotspots", "hotspots", "Find grids with more incidents than chance explains."),
@@ -66,8 +66,9 @@ def gridmap() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run and exit: 0 done, 1 done with refused rows or findings, 2 could not run."""
+    words = sys.argv[1:] if arguments is None else arguments
     try:
-        _check_words(sys.argv[1:] if arguments is None else arguments)
+        _check_words(words)
         # without standalone mode click hands the code of an Exit back instead of raising it
         code = gridmap.main(args=arguments, prog_name="gridmap", standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
@@ -83,7 +84,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(_EXIT_COULD_NOT)
     except GridmapError as error:
-        _complain(error)
+        _complain(error, words)
         sys.exit(_EXIT_COULD_NOT)
     except Exception as error:
         if isinstance(error, OSError) and error.filename is not None:  # a folder that is not there, a disk that is full
@@ -103,9 +104,9 @@ def _check_words(words: Sequence[str]) -> None:
             )
 
 
-def _complain(error: GridmapError) -> None:
+def _complain(error: GridmapError, words: Sequence[str]) -> None:
     report: Any = getattr(error, "report", None)
-    if report is not None and "--json" in sys.argv:
+    if report is not None and "--json" in words:
         click.echo(json.dumps({**report.to_json(), "error": str(error)}, ensure_ascii=False, default=str))
     click.echo(f"gridmap: {error}", err=True)
 

@@ -74,7 +74,7 @@ def _listen(settings: Settings, parent: int) -> None:
                 was_due = done.is_due
                 _wait(connection, parent)
     except psycopg.Error as error:
-        raise NoDatabase("The database went away; it is asked again.") from error
+        raise NoDatabase("The database went away.") from error
     finally:
         database.close()
 

@@ -36,7 +36,13 @@ class Database:
         if role not in self._engines:
             url = make_url(self.url(role)).set(drivername="postgresql+psycopg")
             self._engines[role] = create_engine(
-                url, pool_size=4, max_overflow=4, pool_pre_ping=True, pool_timeout=10, pool_recycle=1800
+                url,
+                pool_size=4,
+                max_overflow=4,
+                pool_pre_ping=True,
+                pool_timeout=10,
+                pool_recycle=1800,
+                hide_parameters=True,  # a fault's trace goes into a log, and must not take places or texts there
             )
         return self._engines[role]
 

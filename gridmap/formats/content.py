@@ -14,6 +14,8 @@ _MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"PK\x05\x06", "zip"),
     (0, b"SQLite format 3\x00", "sqlite"),
     (0, b"PAR1", "parquet"),
+    (0, b"fgb\x03fgb", "flatgeobuf"),
+    (0, b"\x00\x00\x27\x0a", "a part of a Shapefile"),
     (4, b"\x0a\x09OSMHeader", "pbf"),
     (0, b"%PDF", "pdf"),
     (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office document (xls, doc)"),
@@ -31,7 +33,7 @@ _UNICODE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
 def found_content(path: Path) -> str:
-    """One word for the content: gzip, zip, sqlite, parquet, pbf, json, xml, html, text, or another's name.
+    """One word for the content: gzip, zip, sqlite, parquet, flatgeobuf, pbf, json, xml, html, text, or another's name.
 
     Raises BadFile when there is no such file, it is a folder, empty, or may not be read.
     """

@@ -1,7 +1,8 @@
 """Delimited text: CSV and TSV, plain or gzip, any encoding and delimiter, read by Arrow block by block.
 
 Every cell stays text, so that codes keep their zeros. Lines are numbered by record, as a spreadsheet does:
-the header is line 1, blank lines count, a cell with line breaks does not.
+the header is line 1, blank lines count, a cell with line breaks does not. The apostrophe that keeps a spreadsheet from
+taking a cell for a formula (`formula.py`) is no part of the cell.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from gridmap.formats.arrow import CELL_BYTES_AT_MOST, frame_of, repeated_names, 
 from gridmap.formats.csv_rows import ODD_AT_MOST, OddRows, spare_names
 from gridmap.formats.encoded import Utf8File, find_encoding, text_blocks
 from gridmap.formats.forms import optional_at_end
+from gridmap.formats.formula import unmarked
 from gridmap.formats.table import Chunk, Header, path_of
 
 _BLOCK_BYTES = 8 << 20
@@ -66,6 +68,7 @@ def read(header: Header, columns: Sequence[str], *, rows_per_chunk: int) -> Iter
         lines = odd.lines(line, count=even.num_rows)
         line = int(lines[-1]) + 1
         table, lines = odd.put_back(*odd.without_spare(even, lines), before=line)
+        table = _unmarked(table)
         filled = _filled(table)
         kept = table if filled.all() else table.filter(pa.array(filled))
         issues = odd.issues(before=line)
@@ -74,7 +77,7 @@ def read(header: Header, columns: Sequence[str], *, rows_per_chunk: int) -> Iter
     table, lines = odd.put_back(_schema(columns).empty_table(), np.empty(0, "int64"), before=None)
     issues = odd.issues(before=None)
     if table.num_rows or issues:
-        yield Chunk(frame_of(table, lines, file=file), issues=issues)
+        yield Chunk(frame_of(_unmarked(table), lines, file=file), issues=issues)
 
 
 def _batches(header: Header, columns: Sequence[str], odd: OddRows) -> Iterator[pa.RecordBatch]:
@@ -126,6 +129,14 @@ def _reason(path: Path, error: Exception, *, odd: OddRows) -> str:
 
 def _schema(columns: Sequence[str]) -> pa.Schema:
     return pa.schema([(name, pa.large_string()) for name in columns])
+
+
+def _unmarked(table: pa.Table) -> pa.Table:
+    for place, column in enumerate(table.columns):
+        if pc.any(pc.starts_with(column, "'")).as_py():
+            texts = [text if text is None else unmarked(text) for text in column.to_pylist()]
+            table = table.set_column(place, table.field(place), pa.array(texts, pa.large_string()))
+    return table
 
 
 def _filled(table: pa.Table) -> np.ndarray:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,14 +16,12 @@ import numpy as np
 import pandas as pd
 
 from gridmap.errors import BadValue, Issue, Severity
+from gridmap.formats.formula import marked
 from gridmap.formats.geojson import feature_collection, write_features
 from gridmap.formats.table import Chunk
 from gridmap.formats.whole_file import whole_file
 
 LINE, PROBLEM = "_line", "_problem"
-# what spreadsheets take for the start of a formula (OWASP, CSV injection), full-width forms included
-_FORMULA = re.compile(r"^[\s]*[=+\-@\t\r＝＋－＠]")
-_NUMBER = re.compile(r"^[+-]?\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?$")
 
 
 def refused_rows(chunk: Chunk, issues: Iterable[Issue], *, columns: Sequence[str]) -> Chunk:
@@ -107,5 +104,4 @@ def safe_cell(value: Any) -> str:
     """The value as text that no spreadsheet takes for a formula: such a one gets an apostrophe in front."""
     if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and np.isnan(value)):
         return ""
-    text = str(value)
-    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.match(text) else text
+    return marked(str(value))

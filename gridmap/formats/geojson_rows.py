@@ -31,7 +31,8 @@ def as_cell(value: Any) -> str | None:
 
 
 def properties_of(feature: Any, number: int, *, file: str) -> Mapping[str, Any]:
-    """The feature's properties; its `id` member is the column `id` unless they have one.
+    """The feature's properties; its `id` member is the column `id` unless they have one, and an object `functions`, which our exports
+    of cameras have, gives a column to each of its members: `functions.recording`.
 
     Raises BadFile for what is no GeoJSON feature (Esri's JSON among it).
     """
@@ -41,6 +42,9 @@ def properties_of(feature: Any, number: int, *, file: str) -> Mapping[str, Any]:
     properties = feature.get("properties") or {}
     if not isinstance(properties, dict):
         raise BadFile(f"Feature {number} of {file} has properties that are no object.")
+    nested = properties.get("functions")
+    if isinstance(nested, dict):
+        properties = {**properties, **{f"functions.{name}": value for name, value in nested.items()}}
     if "id" in feature and "id" not in properties:
         return {**properties, "id": feature["id"]}
     return properties

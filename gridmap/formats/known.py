@@ -44,9 +44,13 @@ _TABLES = (
     ),
     Format("gpkg", (".gpkg",), ("sqlite",), "geopackage_reader", ("layer",)),
     Format("parquet", (".parquet", ".geoparquet"), ("parquet",), "geoparquet_reader"),
+    Format("fgb", (".fgb",), ("flatgeobuf",), "flatgeobuf_reader"),
+    Format("shp", (".zip",), ("zip",), "shapefile_reader", ("encoding",)),
+    Format("kml", (".kml",), ("xml", "text"), "kml_reader", ("encoding",)),
     Format("osm", (".osm.pbf", ".pbf"), ("pbf",), "osm_reader", ("layer",)),
     Format("devices", (".devices.json",), ("json", "text"), "device_reader", ("encoding", "layer")),
 )
+_PARTS = (".shp", ".shx", ".dbf")
 READERS: Mapping[str, Format] = MappingProxyType({entry.name: entry for entry in _TABLES})
 
 
@@ -54,6 +58,10 @@ def format_of(path: Path) -> Format:
     """The format that the file's name states. Raises BadFile for any other name."""
     name = path.name.casefold()
     ends = [(suffix, entry) for entry in READERS.values() for suffix in entry.suffixes if name.endswith(suffix)]
+    if not ends and name.endswith(_PARTS):
+        raise BadFile(
+            f"{path.name} is a part of a Shapefile; put .shp, .shx, .dbf, .prj and .cpg into one zip and give that."
+        )
     if not ends:
         known = ", ".join(suffix for entry in READERS.values() for suffix in entry.suffixes)
         raise BadFile(f"{path.name} ends like no format that is read; these are: {known}.")

@@ -31,6 +31,11 @@ class Language(StrEnum):
         """BCP 47, for `lang` attributes."""
         return {"en": "en", "zh": "zh-CN"}[self.value]
 
+    @property
+    def own_name(self) -> str:
+        """As its own readers call it."""
+        return {"en": "English", "zh": "中文"}[self.value]
+
 
 @dataclass(frozen=True, slots=True)
 class Words:

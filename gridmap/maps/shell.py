@@ -22,6 +22,10 @@ NOSCRIPT = {
     "en": "The map needs JavaScript. The same figures are available as exports and through the API.",
     "zh": "地图需要 JavaScript。同样的数据可以通过导出和接口取得。",
 }
+WITHOUT_SCRIPT = {
+    "en": '<a href="/public/at?lang=en">Ask who films a place by its coordinates</a> (the map needs JavaScript).',
+    "zh": '<a href="/public/at?lang=zh">按坐标查询谁在拍摄某处</a>（地图需要 JavaScript）。',
+}
 HTML_LANG = {"en": "en", "zh": "zh-CN"}
 
 
@@ -44,13 +48,14 @@ class CityMap(folium.Map):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What surrounds the map: `head` and `tail` are trusted markup made by us, `title` is plain text."""
+    """What surrounds the map: `head`, `tail` and `without_script` are trusted markup made by us, `title` is plain text."""
 
     title: str
     lang: str
     head: str
     tail: str
     nonce: str
+    without_script: str = ""
 
 
 class CityFigure(Figure):
@@ -73,13 +78,34 @@ def page(config: PageConfig, *, nonce: str, lang: str) -> str:
     nonce: of the response's Content-Security-Policy, "" for none. lang: en or zh, of this reader.
     The same arguments give the same text.
     """
-    head = "\n".join(_stylesheet(path) for path in LIVE_STYLES) + f"\n{_import_map(nonce)}"
-    tail = f'<script type="module" src="/static/js/map.js"{_nonce(nonce)}></script>'
+    return _served_page(config, _Parts(LIVE_STYLES, "map.js", NOSCRIPT[lang]), nonce=nonce, lang=lang)
+
+
+def public_page(config: PageConfig, *, nonce: str, lang: str) -> str:
+    """The page on which anybody asks who films a place; the same as `page` in all else."""
+    parts = _Parts((*LIVE_STYLES, "css/public.css"), "public.js", WITHOUT_SCRIPT[lang])
+    return _served_page(config, parts, nonce=nonce, lang=lang)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What tells one served page from another; without_script: markup."""
+
+    styles: tuple[str, ...]
+    script: str
+    without_script: str
+
+
+def _served_page(config: PageConfig, parts: _Parts, *, nonce: str, lang: str) -> str:
+    head = "\n".join(_stylesheet(path) for path in parts.styles) + f"\n{_import_map(nonce)}"
+    tail = f'<script type="module" src="/static/js/{parts.script}"{_nonce(nonce)}></script>'
     scripts = f'<script src="/static/vendor/leaflet/leaflet.js"{_nonce(nonce)}></script>'
     written = json_element("gridmap-config", {**config_json(config), "lang": lang})
     return folium_page(
         config.bounds,
-        document=Document(config.title, lang, f"{head}\n{scripts}", f"{written}\n{tail}", nonce),
+        document=Document(
+            config.title, lang, f"{head}\n{scripts}", f"{written}\n{tail}", nonce, without_script=parts.without_script
+        ),
     )
 
 
@@ -130,7 +156,7 @@ def _document(document: Document, body: str, script: str) -> str:
         f'<!doctype html>\n<html lang="{HTML_LANG[document.lang]}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<link rel="icon" href="data:,">\n<title>{html.escape(document.title)}</title>\n{document.head}\n</head>\n<body>\n'
-        f"{body.strip()}\n<noscript>{NOSCRIPT[document.lang]}</noscript>\n"
+        f"{body.strip()}\n<noscript>{document.without_script or NOSCRIPT[document.lang]}</noscript>\n"
         f"<script{_nonce(document.nonce)}>{_plain(script)}</script>\n{document.tail}\n</body>\n</html>\n"
     )
 

@@ -252,7 +252,7 @@ def _curated(record: CameraRecord, words: Words) -> Table:
     )
     rows = pd.DataFrame(
         [
-            (_field_word(c.name, words), str(getattr(record, c.name)), c.reported, c.set_on, c.reason)
+            (_field_word(c.name, words), str(record.value_of(c.name)), c.reported, c.set_on, c.reason)
             for c in record.curated
         ],
         columns=[column.name for column in columns],

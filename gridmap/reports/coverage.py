@@ -1,4 +1,4 @@
-"""The report of a coverage run, composed from its stored rows: what a council would read and print.
+"""The report of a coverage run and of the newest other runs that fit, composed from stored rows: what a council would read and print.
 
 Tables stand in the order of codes, never of figures. What a run did not compute is not mentioned as if it were zero.
 """
@@ -15,9 +15,17 @@ import numpy as np
 import pandas as pd
 
 from gridmap.locale import Words, day_text, number_text, share_text
+from gridmap.register.rules.report_readings import Readings
 from gridmap.reports.depth import depth_sections
 from gridmap.reports.document import Block, Cell, Column, Document, Facts, Figure, Section, Table, Text
 from gridmap.reports.drawing import SHARE_CLASSES, Bar, bars, class_of, share_map
+from gridmap.reports.findings import findings_sections
+from gridmap.reports.method import method_sections
+from gridmap.reports.proportion import proportion_grids, proportion_sections
+from gridmap.reports.quality import quality_sections
+from gridmap.reports.reduction import reduction_sections
+from gridmap.reports.short import chapter_facts, chapter_sentences
+from gridmap.reports.stored import parameter_pairs
 
 _LAYER_OF = {"footprints": "building", "water": "water", "private ground": "private"}
 
@@ -45,45 +53,86 @@ class Place:
 
 
 def coverage_document(
-    run: Run, grids: gpd.GeoDataFrame, areas: pd.DataFrame, *, place: Place, words: Words, written_at: str
+    run: Run,
+    grids: gpd.GeoDataFrame,
+    areas: pd.DataFrame,
+    *,
+    place: Place,
+    words: Words,
+    written_at: str,
+    beside: Readings | None = None,
 ) -> Document:
     """The whole report.
 
     grids: code, name, grid_m2, public_m2, seen_m2, share, cameras, unknown_views, in the run's metric CRS, one kind of
     grid, in the order of codes. areas: code, name, level, grids, public_m2, seen_m2, share, in the order of codes; may be empty.
+    beside: the newest other runs that fit; of one operator the report tells its cameras, and of the coverage, which is that of
+    all cameras, the summary only.
     """
-    say = words.say
-    title = say("assumed_title", name=run.assumption) if run.assumption else say("coverage_title")
+    say, read = words.say, beside or Readings()
+    if read.operator is None:
+        title = say("assumed_title", name=run.assumption) if run.assumption else say("coverage_title")
+        facts = (*_headline(run, words), *chapter_facts(read, words))
+        coverage = depth_sections(run.headline, words)
+        tables = [
+            Section(say("areas"), (_areas_table(areas, words),), starts_page=True),
+            Section(say("grids"), (_grids_table(grids, words), *proportion_grids(read, words))),
+        ]
+    else:
+        title, facts, coverage, tables = (
+            say("operator_title", operator=read.operator),
+            chapter_facts(read, words),
+            [],
+            [],
+        )
+    method = Section(say("method"), (Text((say("method_text"),)), _method(run, words)), starts_page=True)
     return Document(
         title=title,
         subtitle=say("coverage_subtitle", place=place.name, day=day_text(run.day), run=run.run_id),
         language=words.language,
         made=written_at,
         notice=place.notice,
-        facts=_headline(run, words),
+        facts=Facts(tuple(facts)),
+        contents=say("contents"),
         sections=(
-            Section(say("summary"), (*_summary(run, words), *_pictures(run, grids, words))),
-            *depth_sections(run.headline, words),
-            Section(say("areas"), (_areas_table(areas, words),), starts_page=True),
-            Section(say("grids"), (_grids_table(grids, words),), starts_page=True),
-            Section(say("method"), (Text((say("method_text"),)), _method(run, words)), starts_page=True),
+            *_front(run, grids, read, words),
+            *coverage,
+            *proportion_sections(read, words),
+            *findings_sections(read, words),
+            *reduction_sections(read, words),
+            *tables,
+            *quality_sections(read.quality, words),
+            method,
+            *method_sections(read, words),
         ),
     )
+
+
+def _front(run: Run, grids: gpd.GeoDataFrame, read: Readings, words: Words) -> list[Section]:
+    """The summary; of one operator its own chapters first, and the coverage as that of all cameras."""
+    say, told = words.say, chapter_sentences(read, words)
+    short = [Text(tuple(told))] if told else []
+    summary, pictures = _summary(run, words), _pictures(run, grids, words)
+    if read.operator is None:
+        return [Section(say("summary"), (*summary[:1], *short, *summary[1:], *pictures))]
+    own = Text((say("operator_note", operator=read.operator), *told))
+    return [
+        Section(say("summary"), (own,)),
+        Section(say("all_cameras"), (Text((say("all_cameras_note"),), is_caution=True), *summary, *pictures[:1])),
+    ]
 
 
 def _km2(m2: float, words: Words) -> str:
     return words.say("km2", value=number_text(m2 / 1e6, digits=3))
 
 
-def _headline(run: Run, words: Words) -> Facts:
+def _headline(run: Run, words: Words) -> tuple[tuple[str, str], ...]:
     h, say = run.headline, words.say
     unknown = say("of_cameras", unknown=number_text(h["unknown_views"]), all=number_text(h["cameras"]))
-    return Facts(
-        (
-            (say("assumed_share_fact" if run.assumption else "share_fact"), share_text(h["share"])),
-            (say("public_fact"), _km2(h["public_m2"], words)),
-            (say("unknown_fact"), unknown),
-        )
+    return (
+        (say("assumed_share_fact" if run.assumption else "share_fact"), share_text(h["share"])),
+        (say("public_fact"), _km2(h["public_m2"], words)),
+        (say("unknown_fact"), unknown),
     )
 
 
@@ -187,7 +236,7 @@ def _method(run: Run, words: Words) -> Facts:
         (say("run_layers"), _layers(layers or {}, words)),
         (say("run_version"), f"gridmap {run.code_version}"),
     ]
-    return Facts((*pairs, *((say("other_parameter", name=name), str(value)) for name, value in stated.items())))
+    return Facts((*pairs, *parameter_pairs(stated, words)))
 
 
 def _assumption(assumption: Mapping[str, Any], words: Words) -> list[tuple[str, str]]:
@@ -207,5 +256,12 @@ def _plain(value: object) -> str:
 
 def _layers(layers: Mapping[str, Any], words: Words) -> str:
     """The layers that were left out of public space, each with its version in brackets."""
-    told = (f"{words.word('layers', _LAYER_OF.get(name, name))} ({version})" for name, version in layers.items())
+    told = (f"{words.word('layers', _LAYER_OF.get(n, n))} ({_version(v, words)})" for n, v in layers.items())
     return words.say("list_comma").join(told) or "–"
+
+
+def _version(version: object, words: Words) -> str:
+    """The number of shapes and the mark of a layer; runs of older versions have a number only."""
+    if not isinstance(version, Mapping):
+        return str(version)
+    return words.say("layer_version", shapes=number_text(version["shapes"]), mark=version["mark"])

@@ -7,9 +7,10 @@ from typing import Any
 
 import pandas as pd
 
-from gridmap.locale import Words, words
+from gridmap.locale import Words, share_text, words
 from gridmap.register.rules.vocabulary import TELLING_APART
-from gridmap.reports.document import Cell, Column, Section, Table, Text
+from gridmap.reports.charts import RAMP, Stack, stacks
+from gridmap.reports.document import Cell, Column, Figure, Section, Table, Text
 
 
 def depth_sections(headline: Mapping[str, Any], page: Words) -> list[Section]:
@@ -20,12 +21,27 @@ def depth_sections(headline: Mapping[str, Any], page: Words) -> list[Section]:
     say = page.say
     own = by_density[0]
     return [
-        Section(say("depth"), (_depth(by_density, page), Text((say("depth_note"),)))),
+        Section(say("depth"), (_picture(by_density, page), _depth(by_density, page), Text((say("depth_note"),)))),
         Section(
             say("use"),
             (_purposes(own, page), _functions(own, headline.get("functions", {}), page), Text((say("use_note"),))),
         ),
     ]
+
+
+def _picture(by_density: Sequence[Mapping[str, Any]], page: Words) -> Figure:
+    """Public space under view at each density, parted by how many cameras see it."""
+    say = page.say
+    rows = []
+    for figures in by_density:
+        least = [float(figures["share"] or 0.0), *(_share(figures["by_cameras"], n) for n in ("2", "3"))]
+        parts = (least[0] - least[1], least[1] - least[2], least[2])
+        rows.append(Stack(f"{figures['px_per_m']:g} px/m", parts, share_text(figures["share"])))
+    legend = [(RAMP[0], say("one_camera")), (RAMP[1], say("two_cameras")), (RAMP[2], say("three_cameras"))]
+    said = say("list_comma").join(
+        f"{row.label}: {row.text} ({' / '.join(share_text(part) for part in row.parts)})" for row in rows
+    )
+    return Figure(stacks(rows, legend=legend), say("depth_caption"), said)
 
 
 def _depth(by_density: Sequence[Mapping[str, Any]], page: Words) -> Table:

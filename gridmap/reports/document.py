@@ -63,7 +63,8 @@ class Facts:
 class Table:
     """Rows of a frame under their columns. most_rows: what a printed page shows; spreadsheets get all.
 
-    name: short and without signs, for a sheet or a file; empty: what is said when there are no rows.
+    name: short and without signs, for a sheet or a file; empty: what is said when there are no rows; more: what to type for
+    the rows that a page leaves out, "" where the spreadsheet is the place.
     """
 
     name: str
@@ -72,15 +73,18 @@ class Table:
     rows: pd.DataFrame
     empty: str
     most_rows: int = 2_000
+    more: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A picture as SVG text made by us, with what it shows in words for those who do not see it."""
+    """A picture as SVG text made by us, with what it shows in words for those who do not see it. table: the numbers behind it,
+    for spreadsheets; pages show the picture only."""
 
     svg: str
     caption: str
     described: str
+    table: Table | None = None
 
 
 Block = Text | Facts | Table | Figure
@@ -97,7 +101,8 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole report. notice: what must stand on every page (a fictional city says so); made: when, as read."""
+    """A whole report. notice: what must stand on every page (a fictional city says so); made: when, as read; contents: the title
+    of a list of its sections, "" for none."""
 
     title: str
     subtitle: str
@@ -106,10 +111,13 @@ class Document:
     sections: tuple[Section, ...]
     notice: str = ""
     facts: Facts = field(default_factory=lambda: Facts(()))
+    contents: str = ""
 
     def tables(self) -> list[Table]:
-        """All tables in their order."""
-        return [block for section in self.sections for block in section.blocks if isinstance(block, Table)]
+        """All tables in their order, those behind pictures among them."""
+        blocks = (block for section in self.sections for block in section.blocks)
+        tables = (block.table if isinstance(block, Figure) else block for block in blocks)
+        return [table for table in tables if isinstance(table, Table)]
 
 
 def is_missing(value: object) -> bool:
@@ -132,8 +140,10 @@ def cut_text(table: Table, language: Language) -> str:
     """That a page shows the first rows only; "" where it shows all."""
     if len(table.rows) <= table.most_rows:
         return ""
-    counts = {"shown": number_text(table.most_rows), "all": number_text(len(table.rows))}
-    return words("report", language).say("rows_cut", **counts)
+    say = words("report", language).say
+    if table.more:
+        return say("rows_more", count=number_text(len(table.rows) - table.most_rows), command=table.more)
+    return say("rows_cut", shown=number_text(table.most_rows), all=number_text(len(table.rows)))
 
 
 def table_texts(table: Table) -> list[list[str]]:

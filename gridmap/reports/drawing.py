@@ -16,8 +16,8 @@ import shapely
 
 from gridmap.errors import WrongCrs
 
-_INK, _LINE, _NONE = "#1d2733", "#7d8894", "url(#none)"
-_FONT = "font-family=\"'Noto Sans', 'Noto Sans CJK SC', sans-serif\""
+INK, LINE, _NONE = "#1d2733", "#7d8894", "url(#none)"
+FONT = 'font-family="Noto Sans, Noto Sans CJK SC, Source Han Sans SC, sans-serif"'
 _MOST_SIDE = 1000.0
 _FINEST_PX = 0.35  # of an outline, in pixels of the picture
 
@@ -68,10 +68,10 @@ def share_map(grids: gpd.GeoDataFrame, *, north: str, unknown: str) -> str:
         ring = "".join(_path(shape) for shape in points[classes == number])
         colour = _NONE if number < 0 else SHARE_CLASSES[number].colour
         if ring:
-            paths.append(f'<path d="{ring}" fill="{colour}" fill-rule="evenodd" stroke="{_LINE}" stroke-width="0.4"/>')
+            paths.append(f'<path d="{ring}" fill="{colour}" fill-rule="evenodd" stroke="{LINE}" stroke-width="0.4"/>')
     foot = 76.0
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-8 -8 {width + 16:.0f} {height + foot + 16:.0f}" {_FONT} role="img">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-8 -8 {width + 16:.0f} {height + foot + 16:.0f}" {FONT} role="img">'
         + _hatch()
         + "".join(paths)
         + _legend(height + 22, has_unknown=bool((classes < 0).any()), unknown=unknown)
@@ -94,7 +94,7 @@ def _path(shape: shapely.Geometry) -> str:
 def _hatch() -> str:
     return (
         '<defs><pattern id="none" width="6" height="6" patternUnits="userSpaceOnUse">'
-        f'<rect width="6" height="6" fill="#ffffff"/><path d="M0,6L6,0" stroke="{_LINE}" stroke-width="0.7"/></pattern></defs>'
+        f'<rect width="6" height="6" fill="#ffffff"/><path d="M0,6L6,0" stroke="{LINE}" stroke-width="0.7"/></pattern></defs>'
     )
 
 
@@ -103,8 +103,8 @@ def _legend(y: float, *, has_unknown: bool, unknown: str) -> str:
     parts, x = [], 0.0
     for colour, label in entries:
         parts.append(
-            f'<rect x="{x:.0f}" y="{y - 13:.0f}" width="22" height="15" fill="{colour}" stroke="{_LINE}"/>'
-            f'<text x="{x + 28:.0f}" y="{y:.0f}" font-size="20" fill="{_INK}">{escape(label)}</text>'
+            f'<rect x="{x:.0f}" y="{y - 13:.0f}" width="22" height="15" fill="{colour}" stroke="{LINE}"/>'
+            f'<text x="{x + 28:.0f}" y="{y:.0f}" font-size="20" fill="{INK}">{escape(label)}</text>'
         )
         x += 50 + 12 * sum(2 if ord(letter) > 255 else 1 for letter in label)
     return "".join(parts)
@@ -118,16 +118,16 @@ def _scale_bar(width: float, y: float, *, metres_a_pixel: float) -> str:
     long = metres / metres_a_pixel
     label = f"{metres / 1000:g} km" if metres >= 1000 else f"{metres:g} m"
     return (
-        f'<path d="M0,{y - 6:.1f}V{y:.1f}H{long:.1f}V{y - 6:.1f}" fill="none" stroke="{_INK}" stroke-width="1.5"/>'
-        f'<text x="{long + 8:.1f}" y="{y + 2:.1f}" font-size="20" fill="{_INK}">{label}</text>'
+        f'<path d="M0,{y - 6:.1f}V{y:.1f}H{long:.1f}V{y - 6:.1f}" fill="none" stroke="{INK}" stroke-width="1.5"/>'
+        f'<text x="{long + 8:.1f}" y="{y + 2:.1f}" font-size="20" fill="{INK}">{label}</text>'
     )
 
 
 def _north(width: float, y: float, word: str) -> str:
     x = width - 16
     return (
-        f'<path d="M{x:.0f},{y - 26:.0f}l8,26l-8,-7l-8,7z" fill="{_INK}"/>'
-        f'<text x="{x:.0f}" y="{y + 22:.0f}" font-size="20" text-anchor="middle" fill="{_INK}">{escape(word)}</text>'
+        f'<path d="M{x:.0f},{y - 26:.0f}l8,26l-8,-7l-8,7z" fill="{INK}"/>'
+        f'<text x="{x:.0f}" y="{y + 22:.0f}" font-size="20" text-anchor="middle" fill="{INK}">{escape(word)}</text>'
     )
 
 
@@ -141,22 +141,25 @@ class Bar:
     colour: str = "#2f8788"
 
 
-def bars(rows: Sequence[Bar], *, label_width: float = 220.0) -> str:
-    """A chart of horizontal bars in the order given; an empty one when there are no rows."""
-    step, most = 30.0, max((row.value for row in rows), default=0.0) or 1.0
-    room = 1000.0 - label_width - 150.0
+def bars(
+    rows: Sequence[Bar], *, label_width: float = 220.0, text_width: float = 150.0, longest: float | None = None
+) -> str:
+    """A chart of horizontal bars in the order given; an empty one when there are no rows. longest: what a bar of full length
+    stands for, the greatest value without it."""
+    step, most = 30.0, longest or max((row.value for row in rows), default=0.0) or 1.0
+    room = 1000.0 - label_width - text_width
     parts = []
     for number, row in enumerate(rows):
         y = number * step
         long = room * row.value / most
         parts.append(
-            f'<text x="{label_width - 10:.0f}" y="{y + 19:.0f}" font-size="20" text-anchor="end" fill="{_INK}">{escape(row.label)}</text>'
+            f'<text x="{label_width - 10:.0f}" y="{y + 19:.0f}" font-size="20" text-anchor="end" fill="{INK}">{escape(row.label)}</text>'
             f'<rect x="{label_width:.0f}" y="{y + 4:.0f}" width="{long:.1f}" height="20" fill="{row.colour}"'
-            f' stroke="{_LINE}" stroke-width="0.6"/>'
-            f'<text x="{label_width + long + 8:.1f}" y="{y + 19:.0f}" font-size="20" fill="{_INK}">{escape(row.text)}</text>'
+            f' stroke="{LINE}" stroke-width="0.6"/>'
+            f'<text x="{label_width + long + 8:.1f}" y="{y + 19:.0f}" font-size="20" fill="{INK}">{escape(row.text)}</text>'
         )
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 {max(len(rows), 1) * step:.0f}" {_FONT} role="img">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 {max(len(rows), 1) * step:.0f}" {FONT} role="img">'
         + "".join(parts)
         + "</svg>"
     )

@@ -41,5 +41,12 @@ def _environment() -> Environment:
         "table_block": lambda block: isinstance(block, Table),
         "figure_block": lambda block: isinstance(block, Figure),
     }
-    environment.filters |= {"texts": table_texts, "cut": cut_text, "drawing": Markup}
+    environment.filters |= {"texts": table_texts, "cut": cut_text, "drawing": Markup, "picture": _picture}
     return environment
+
+
+def _picture(figure: Figure) -> Markup:
+    """The picture with its name and what it shows in words inside, for those who hear it read."""
+    opening, end, rest = figure.svg.partition(">")
+    told = Markup("<title>{}</title><desc>{}</desc>").format(figure.caption, figure.described)
+    return Markup(opening + end) + told + Markup(rest)  # noqa: S704 (our own picture)

@@ -60,7 +60,7 @@ async function fill(body, request) {
 }
 
 function failure(problem, again) {
-  const known = { 401: "error_sign_in", 403: "error_not_allowed", 404: "error_missing" }[problem.status];
+  const known = { 401: "error_sign_in", 403: "error_not_allowed", 404: "error_missing", 429: "error_too_many" }[problem.status];
   return element("div", { class: "failure", role: "alert" },
     element("strong", {}, say("error_title")),
     element("p", { dir: "auto" }, known ? say(known) : problem.detail ?? say("error_offline")),

@@ -62,13 +62,14 @@ export function startPage(map, config, state, renderer, answers) {
 }
 
 /** Enter on the map opens what is in its middle; while keys move it, a cross marks the middle. */
-function listenToKeys(container, openMiddle) {
+export function listenToKeys(container, openMiddle) {
   container.addEventListener("keydown", (event) => { if (event.key === "Enter" && event.target === container) openMiddle(); });
   container.addEventListener("keyup", (event) => { if (event.target === container) container.classList.toggle("by-keys", event.key !== "Escape"); });
   container.addEventListener("pointerdown", () => container.classList.remove("by-keys"));
 }
 
-function startMap(map, config) {
+/** Limits, extent and scale of the map. */
+export function startMap(map, config) {
   const [west, south, east, north] = config.bounds;
   map.setMinZoom(3).setMaxZoom(20);
   fit(map, config);
@@ -95,7 +96,8 @@ function makeRing(map) {
   };
 }
 
-function drawButtons(parent, map, config) {
+/** Zoom, whole extent, full screen. */
+export function drawButtons(parent, map, config) {
   const button = (name, picture, action) => element("button", { type: "button", class: "round", title: say(name), "aria-label": say(name), onclick: action }, icon(picture));
   put(parent,
     button("zoom_in", "plus", () => map.zoomIn()),
@@ -115,7 +117,7 @@ function openCards(desk, latlng, focus) {
 }
 
 /** On a narrow screen the cards cover the lower half: bring what was chosen above them. */
-function uncover(map, latlng) {
+export function uncover(map, latlng) {
   if (window.innerWidth > NARROW_PX) return;
   const { y } = map.latLngToContainerPoint(latlng);
   const lowest = map.getSize().y * 0.4;

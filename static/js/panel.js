@@ -31,13 +31,18 @@ function toggle(panel, button) {
 
 function head(config, changed) {
   return element("header", {},
-    element("div", { class: "languages", role: "group", "aria-label": say("language") }, LANGUAGES.map(([code, name]) =>
-      element("button", {
-        type: "button", lang: code === "zh" ? "zh-CN" : "en", "aria-pressed": String(language() === code),
-        onclick: () => { setLanguage(code); changed(); },
-      }, name))),
+    languageButtons(changed),
     element("h1", { dir: "auto" }, config.title),
     config.notice ? element("p", { class: "notice", dir: "auto" }, config.notice) : null);
+}
+
+/** The choice of language; `changed()` is called after it. */
+export function languageButtons(changed) {
+  return element("div", { class: "languages", role: "group", "aria-label": say("language") }, LANGUAGES.map(([code, name]) =>
+    element("button", {
+      type: "button", lang: code === "zh" ? "zh-CN" : "en", "aria-pressed": String(language() === code),
+      onclick: () => { setLanguage(code); changed(); },
+    }, name)));
 }
 
 function figures(config, state, changed) {

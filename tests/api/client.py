@@ -23,17 +23,17 @@ SETTINGS = Settings(home=Path("/nonexistent"))
 
 
 @contextmanager
-def client_of(database: Database) -> Iterator[TestClient]:
+def client_of(database: Database, settings: Settings = SETTINGS) -> Iterator[TestClient]:
     """Nobody signed in yet; faults are answered, not raised, as a server does."""
-    app = create_app(SETTINGS, database)
+    app = create_app(settings, database)
     with TestClient(app, base_url=HOST, raise_server_exceptions=False, follow_redirects=False) as client:
         yield client
 
 
 @contextmanager
-def signed_in(database: Database) -> Iterator[TestClient]:
+def signed_in(database: Database, settings: Settings = SETTINGS) -> Iterator[TestClient]:
     """Signed in by the one-time link: every role, the whole city."""
-    with client_of(database) as client:
+    with client_of(database, settings) as client:
         link = make_local_link(database.engine(DbRole.GRIDS_JOB))
         answer = client.get("/sign-in", params={"token": link})
         assert answer.status_code == 303, answer.text

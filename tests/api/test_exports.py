@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,12 +11,16 @@ import shapely
 from starlette.testclient import TestClient
 
 from gridmap.access.usecases.logs import show_log
-from gridmap.api.layers import LAYERS
+from gridmap.api.layers import LAYERS, TABLES
 from gridmap.db.engines import Database
 from gridmap.db.roles import DbRole
 from gridmap.db.server import Server
 from gridmap.db.statements import statement
+from gridmap.formats.table import peek, read_chunks
+from gridmap.formats.writers import WRITERS
+from tests.api.client import add_account, client_of
 from tests.db.rows import database_name, insert_row, superuser, tables_of
+from tests.scope.test_columns import ALLOWED
 
 DAY = "2026-11-24"
 
@@ -40,6 +45,59 @@ def test_export_is_a_feature_collection(client: TestClient, name: str) -> None:
     for feature in collection["features"]:
         assert feature["type"] == "Feature"
         assert shapely.from_geojson(json.dumps(feature["geometry"])).is_valid
+
+
+@pytest.mark.parametrize("format_", WRITERS)
+@pytest.mark.parametrize("name", LAYERS)
+def test_every_collection_goes_out_in_every_format_with_the_listed_columns_only(
+    client: TestClient, tmp_path: Path, name: str, format_: str
+) -> None:
+    answer = client.get(f"/exports/{name}.{format_}", params={"day": DAY})
+    assert answer.status_code == 200, answer.text
+    writer = WRITERS[format_]
+    assert answer.headers["content-type"] == writer.media_type
+    assert answer.headers["content-disposition"] == f'attachment; filename="{name}{writer.suffix}"'
+    assert answer.headers["cache-control"] == "private, no-store"
+    path = tmp_path / f"a{writer.suffix}"
+    path.write_bytes(answer.content)
+    header = peek(path)
+    listed = {*ALLOWED["exports"][name], *(f"functions.{column}" for column in ALLOWED["exports"][name])}
+    ours = {"csv": {"lon", "lat", "wkt"}, "xlsx": {"lon", "lat", "wkt"}, "kml": {"name"}}.get(format_, set())
+    assert set(header.columns) - {"id", "n"} <= listed | ours
+    rows = sum(len(chunk.frame) for chunk in read_chunks(header, header.columns))
+    assert rows == len(_export(client, name)["features"]) > 0
+
+
+def test_a_table_of_each_collection_has_all_listed_columns() -> None:
+    for name in LAYERS:
+        assert {*TABLES[name].columns} == {*ALLOWED["exports"][name]} - {"functions"}, name
+
+
+@pytest.mark.parametrize("format_", WRITERS)
+def test_a_scope_and_a_role_hold_in_every_format(city: Database, server: Server, tmp_path: Path, format_: str) -> None:
+    """An account of the second district gets its grid alone; a viewer gets no views."""
+    headers = add_account(server, city, roles=["viewer"], paths=["99/9902/"])
+    with client_of(city) as stranger:
+        answer = stranger.get(f"/exports/grids.{format_}", params={"day": DAY}, headers=headers)
+        path = tmp_path / f"a{WRITERS[format_].suffix}"
+        path.write_bytes(answer.content)
+        header = peek(path)
+        assert sum(len(chunk.frame) for chunk in read_chunks(header, header.columns)) == 1
+        assert stranger.get(f"/exports/views.{format_}", headers=headers).status_code == 403
+        assert stranger.get(f"/exports/grids.{format_}").status_code == 401
+
+
+def test_a_format_that_is_none_is_not_found(client: TestClient) -> None:
+    answer = client.get("/exports/grids.exe")
+    assert answer.status_code == 404
+    assert "geojson, geojsonseq, csv" in answer.json()["detail"]
+
+
+def test_a_line_keeps_its_direction(client: TestClient) -> None:
+    """Left and right ranges of house numbers hang on it."""
+    for feature in _export(client, "streets")["features"]:
+        assert [position[1] for position in feature["geometry"]["coordinates"]] == [60, 60.001]
+        assert client.get(f"/collections/streets/items/{feature['id']}").json()["geometry"] == feature["geometry"]
 
 
 def test_polygons_follow_the_right_hand_rule(client: TestClient) -> None:
@@ -96,7 +154,7 @@ def test_box_that_is_none_is_a_bad_request(client: TestClient, bbox: str) -> Non
 
 def test_refused_export_is_not_in_the_log_and_a_served_one_is(client: TestClient, city: Database) -> None:
     def exports() -> list[dict[str, object]]:
-        return show_log(city.engine(DbRole.GRIDS_JOB), action="export")
+        return show_log(city.engine(DbRole.GRIDS_JOB), action="export", limit=10_000)
 
     before = len(exports())
     client.get("/exports/cameras.geojson", params={"bbox": "x"})
@@ -157,7 +215,7 @@ def test_export_that_fails_on_the_way_does_not_parse_as_whole(
         "WHERE $1::float8 IS NOT NULL AND $2::float8 IS NOT NULL AND $3::float8 IS NOT NULL AND $4::float8 IS NOT NULL AND $5::date IS NOT NULL"
     )
     monkeypatch.setattr(
-        "gridmap.api.routes.exports.statement",
+        "gridmap.api.exporting.statement",
         lambda context, name: failing if name.startswith("export_") else statement(context, name),
     )
     answer = client.get("/exports/grids.geojson")

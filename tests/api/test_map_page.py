@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from starlette.testclient import TestClient
 
 from gridmap.db.engines import Database
 from gridmap.db.server import Server
-from tests.api.client import signed_in
+from tests.api.client import SETTINGS, signed_in
 from tests.db.rows import database_name, fill_every_table, superuser
 
 RUNS = ("service.hotspot_run", "register.audit_run", "grids.tiling_run")
@@ -79,3 +80,17 @@ def test_page_tells_what_a_good_headline_says(client: TestClient, odd_city: Data
     assert (told["coverage"]["cameras"], told["coverage"]["unknownViews"]) == (12, 0)
     assert (told["hotspots"]["from"], told["hotspots"]["to"]) == ("2026-07-01", "2026-10-01")
     assert (told["tiling"]["counts"], told["tiling"]["gapShare"]) == ({"overlap": 3}, 0.25)
+
+
+def test_basemap_of_the_settings_is_the_one_foreign_place_of_images(odd_city: Database) -> None:
+    url = "https://tiles.example:8443/{z}/{x}/{y}.png"
+    with signed_in(odd_city, replace(SETTINGS, basemap_url=url)) as client:
+        answer = client.get("/map")
+    assert _told(answer.text)["basemap"]["url"] == url
+    sources = dict(part.strip().split(" ", 1) for part in answer.headers["content-security-policy"].split(";"))
+    assert sources["img-src"].split() == ["'self'", "data:", "blob:", "https://tiles.example:8443"]
+    assert "tiles.example" not in "".join(value for name, value in sources.items() if name != "img-src")
+
+
+def test_without_a_basemap_no_other_host_is_named(client: TestClient) -> None:
+    assert "http" not in client.get("/map").headers["content-security-policy"]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from pathlib import Path
 
 import geopandas as gpd
@@ -41,7 +43,19 @@ def grids(*shapes: object, code: object = CODE) -> bytes:
     return toy.features([({"code": code, "kind": "unit"}, shape) for shape in shapes]).encode()  # type: ignore[misc]
 
 
+def _zipped(**entries: bytes) -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        for name, content in entries.items():
+            archive.writestr(name, content)
+    return held.getvalue()
+
+
 FILES = {
+    "XML bomb": ("grids", "a.kml", b'<!DOCTYPE kml [<!ENTITY a "b">]><kml><Placemark><name>&a;</name></Placemark></kml>', [], "document type"),
+    "a way out of an archive": ("grids", "a.zip", _zipped(**{"../a.shp": b"x"}), [], "leads out of the archive"),
+    "an archive of something else": ("grids", "a.zip", _zipped(**{"a.txt": b"x"}), [], "holds no .shp"),
+    "cut FlatGeobuf": ("grids", "a.fgb", b"fgb\x03fgb\x01\x00\x01\x00\x00", [], "damaged or cut off"),
     "unknown datum": ("cameras", "a.csv", CAMERAS.encode(), ["--datum", "mars2000"], "mars2000"),
     "no datum": ("cameras", "a.csv", CAMERAS.encode(), [], "does not state the datum"),
     "truncated": ("grids", "a.geojson", grids(toy.box(0, 0))[:-40], ["--datum", "wgs84"], "a.geojson"),

@@ -18,7 +18,8 @@ ROLES = {"grids": DbRole.GRIDS_JOB, "service": DbRole.SERVICE_JOB, "register": D
 # stages: the table that each is like, and what it has beside
 STAGES = {
     "grid": ("grids.grid", ""),
-    "camera_function": ("register.camera_function", ", ''::text AS camera_id"),
+    "camera_function": ("register.camera_function", ", ''::text AS camera_id, 0::bigint AS line"),
+    "mask": ("register.mask", ", ''::text AS camera_id, 0::bigint AS line"),
     "incident": ("service.incident", ""),
     "incident_key": ("service.incident_key", ", 0::bigint AS row"),
     "incident_summary": ("service.incident_summary", ""),

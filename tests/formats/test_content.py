@@ -32,7 +32,11 @@ from tests.formats.reading import written
         ("a.csv", b"", "is empty"),
         ("a.geojson", b" \n ", "is empty"),
         ("a.csv", bytes(range(256)) * 8, "unknown bytes"),
-        ("a.shp", b"\x00\x00\x27\x0a", "ends like no format"),
+        ("a.shp", b"\x00\x00\x27\x0a", "a part of a Shapefile"),
+        ("a.fgb", b"SQLite format 3\x00", "holds sqlite"),
+        ("a.zip", b"fgb\x03fgb\x01", "holds flatgeobuf"),
+        ("a.kml", b"PK\x03\x04rest", "holds zip"),
+        ("a.kmz", b"PK\x03\x04rest", "ends like no format"),
     ],
 )
 def test_a_file_of_another_kind_than_its_name_is_refused(tmp_path: Path, name: str, content: bytes, says: str) -> None:

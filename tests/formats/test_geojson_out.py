@@ -20,7 +20,6 @@ from hypothesis import strategies as st
 
 from gridmap.errors import BadValue
 from gridmap.formats.geojson import feature_collection, feature_collection_async, write_features
-from gridmap.formats.writers import WRITERS
 from tests.formats.reading import frame_of, shapes_of
 
 FEATURE = b'{"type": "Feature", "properties": {}, "geometry": null}'
@@ -136,10 +135,3 @@ def test_gdal_and_our_reader_read_what_is_written(tmp_path: Path) -> None:
     assert theirs["code"].tolist() == frame_of(path)["code"].tolist() == frame["code"].tolist()
     assert shapely.equals_exact(theirs.geometry.to_numpy(), shapes_of(path), tolerance=0).all()
     assert shapely.equals_exact(shapely.normalize(shapes_of(path)), shapely.normalize(shapes), tolerance=1e-7).all()
-
-
-def test_the_table_of_writers_is_frozen() -> None:
-    assert set(WRITERS) == {"geojson"}
-    assert WRITERS["geojson"].media_type == "application/geo+json"
-    with pytest.raises(TypeError):
-        WRITERS["x"] = WRITERS["geojson"]  # type: ignore[index]

@@ -94,7 +94,7 @@ def test_pdf_has_pages_and_its_fonts_inside(printed: Path) -> None:
 
 def test_pdf_text_can_be_read_out_in_chinese_with_page_numbers(printed: Path) -> None:
     text = _poppler("pdftotext", "-layout", str(printed), "-")
-    assert "公共空间摄像头：覆盖审计" in text
+    assert "公共空间摄像头：审计报告" in text
     assert "<img src=x onerror" in text
     assert re.search(r"1\s*/\s*\d", text)
     assert text.count("Fictional city") >= 4  # on each page

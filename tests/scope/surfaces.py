@@ -18,10 +18,15 @@ ROUTES = {
     "GET /collections/{name}/items": "a page of features, by id or box",
     "GET /collections/{name}/tiles/WebMercatorQuad/{z}/{y}/{x}": "vector tiles",
     "GET /collections/{name}/items/{item_id}": "one feature",
-    "GET /exports/{name}.geojson": "a whole layer",
+    "GET /exports/{name}.{format_}": "a whole layer in one of the formats (EXPORT_FORMATS)",
     "GET /service/grids/{code}": "the service's card of a grid",
     "GET /register/grids/{code}": "the register's card of a grid",
     "GET /register/findings": "what the newest audit found of a camera or an operator's cameras",
+    "GET /register/reduction": "which cameras can go, of the newest reduction of all cameras",
+    # DESIGN 4c; docs/decisions/0021
+    "GET /public": "the map on which anybody asks who films a place",
+    "GET /public/at": "who films this place, without a token",
+    "GET /public/tiles/{name}/{z}/{y}/{x}": "areas and streets to find the place by, and nothing else",
     "MOUNT /static": "our JS and CSS",
 }
 
@@ -38,6 +43,10 @@ COLLECTIONS = {
     "views",
     "coverage",
 }
+
+# DESIGN 4c; pmtiles are still to come
+EXPORT_FORMATS = {"geojson", "geojsonseq", "csv", "xlsx", "gpkg", "fgb", "parquet", "shp", "kml"}
+IMPORT_FORMATS = {"geojson", "geojsonseq", "csv", "xlsx", "gpkg", "fgb", "parquet", "shp", "kml", "osm", "devices"}
 
 KINDS = {
     "areas", "grids", "streets", "addresses", "buildings", "water", "private-ground", "sensitive-places", "cameras", "purpose-areas",
@@ -74,6 +83,7 @@ COMMANDS: dict[str, set[str]] = {
     "export": {"LAYER", "--output", "--format", "--bbox", "--as-of"},
     "audit coverage": {
         "--area",
+        "--operator",
         "--class",
         "--as-of",
         "--occlusion",
@@ -94,9 +104,19 @@ COMMANDS: dict[str, set[str]] = {
     # issue 14, hand-over: docs/decisions/0016
     "cameras sheet": {"CAMERA_ID", "--as", "--output", "--lang", "--paper", "--with-view", "--as-of"},
     "cameras assessed": {"CAMERA_ID", "FILE", "--json"},
+    # issue 14, scenarios only lessen: docs/decisions/0022
+    "cameras scenario make": {"NAME", "FILE", "--as-of", "--json"},
+    "cameras scenario list": {"--json"},
+    "cameras scenario show": {"NAME", "--json"},
+    "cameras scenario compare": {"FIRST", "SECOND", "--json"},
+    "cameras scenario drop": {"NAME", "--json"},
+    "cameras scenario approve": {"NAME", "--json"},
+    "cameras scenario apply": {"NAME", "--json"},
     "hotspots": {"--from", "--to", "--category", "--kind", "--method", "--output", "--json"},
     "map": {"--output", "--area", "--lang", "--views"},
     "log show": {"--limit", "--action", "--json"},
+    # issue 14: "the public's questions are only counted"; docs/decisions/0021
+    "log questions": {"--limit", "--json"},
     "log verify": {"--json"},
     "demo": {"--scale", "--seed", "--dirt", "--keep", "--files-only"},
     "bench list": set(),

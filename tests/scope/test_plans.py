@@ -60,6 +60,8 @@ _FILL = f"""
         geometry_quality, received, optics, status, area_id, geom, content_digest)
     SELECT n, n::text, 'x', '{{}}', 'x', 'x', 'x', 'x', 'x', '{{}}', '{{}}', 'unknown', 'in_service', area,
         ST_SetSRID(ST_MakePoint(x, y), 4326), 0 FROM lattice;
+    INSERT INTO register.camera_override (camera_row_id, field, value, reason, set_by)
+    SELECT n, 'heading_deg', '10', 'x', 'x' FROM lattice WHERE n % 100 = 0;
     INSERT INTO register.view (view_id, camera_row_id, px_per_m, reach, ground, range_m, area_m2, area_id, geom)
     SELECT n, n, 25, 'instantaneous', 'free', 1, 1, area, ST_Multi(ST_MakeEnvelope(x, y, x + 0.0005, y + 0.0005, 4326)) FROM lattice;
     SELECT service.ensure_months(ARRAY['2026-11-01'::date]);
@@ -184,6 +186,7 @@ def test_page_of_everything_reads_on_from_its_key_and_no_more_than_it_gives(
 
 # "who films this place?" binds its values by name
 PLACE = {
+    ":place": "ST_AsBinary(ST_Point(20.0503, 60.0503))",
     ":lon_reach": "0.003",
     ":lat_reach": "0.0015",
     ":lon": "20.0503",

@@ -29,10 +29,10 @@ REACH = {
         "grids.grid_kind", "grids.street", "grids.junction", "grids.address", "grids.building", "grids.water", "grids.tiling_run",
         "service.category", "service.category_mapping", "service.unit", "service.asset", "service.hotspot_run",
         "register.purpose_area", "register.private_ground", "register.dwelling", "register.audit_run", "register.reduction_run",
-        "register.reduction_area", "register.scenario",
+        "register.reduction_area",
     },
     "none": {"grids.history", "grids.tiling_finding", "service.refusal", "service.monitor_run", "service.history", "register.change_queue",
-             "register.audit_proportion_group"},
+             "register.audit_proportion_group", "register.scenario"},
 }  # fmt: skip
 SERVED = {
     role: [

@@ -16,6 +16,8 @@ from gridmap.cli.imports import KINDS as COMMAND_KINDS
 from gridmap.cli.main import COMMANDS as TABLE
 from gridmap.cli.main import gridmap
 from gridmap.db.engines import Database
+from gridmap.formats.known import READERS
+from gridmap.formats.writers import WRITERS
 from gridmap.kinds import _KINDS as IMPORTERS
 from tests.api.client import SETTINGS
 from tests.scope import surfaces
@@ -88,6 +90,11 @@ def test_commands_and_their_options_are_the_closed_list() -> None:
     )
     assert {f"{name} {o}" for name, options in found.items() for o in surfaces.COMMANDS[name] - options} == set()
     assert set(TABLE) == {name.split()[0] for name in found}
+
+
+def test_formats_are_the_closed_lists() -> None:
+    assert set(WRITERS) == surfaces.EXPORT_FORMATS, SENTENCE
+    assert set(READERS) == surfaces.IMPORT_FORMATS, SENTENCE
 
 
 def test_kinds_of_import_are_the_closed_list() -> None:

@@ -17,6 +17,7 @@ from gridmap.db.roles import DbRole
 from gridmap.db.server import Server
 from gridmap.errors import BadFile, BadValue
 from gridmap.formats.table import read_chunks
+from gridmap.formats.writers import WRITERS
 from gridmap.grids.usecases import day_orders, importing
 from gridmap.service.usecases import incidents, time_orders
 from tests.db.rows import database_name, superuser
@@ -65,7 +66,9 @@ def test_export_whose_reader_stops_early_ends_at_once(
             "FROM generate_series(1, 30000) AS n"
         )
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(_Closed()))  # type: ignore[type-var]
-    export = write_layer(database, "streets", None, bbox=None, day=date(2026, 1, 1), actor="test")
+    export = write_layer(
+        database, "streets", None, writer=WRITERS["geojson"], bbox=None, day=date(2026, 1, 1), actor="test"
+    )
 
     async def in_time() -> None:
         await asyncio.wait_for(export, 20)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, DateTime, ForeignKey, Index, Integer, LargeBinary, Table, func
+from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, ForeignKey, Index, Integer, LargeBinary, Table, func
 from sqlalchemy.dialects.postgresql import JSONB
 
 from gridmap.access.rules.role import Role
@@ -121,5 +121,14 @@ retention = Table(
     Column("older_than", DateTime(timezone=True), nullable=False),
     Column("rows_deleted", Integer, nullable=False),
     Column("applied", Boolean, nullable=False),
+    schema=SCHEMA,
+)
+
+# what the public asked, and nothing of who or where
+question_count = Table(
+    "question_count",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("asked", BigInteger, nullable=False),
     schema=SCHEMA,
 )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Engine
 
-from gridmap.access.store import logs
+from gridmap.access.store import logs, questions
 from gridmap.db.scope import reading
 
 
@@ -24,3 +24,9 @@ def verify_log(engine: Engine) -> tuple[int, str, int | None]:
     with reading(engine, "*") as connection:
         entries, head = logs.head(connection)
         return entries, head, logs.broken_at(connection)
+
+
+def public_questions(engine: Engine, *, limit: int = 31) -> list[tuple[date, int]]:
+    """How often the public asked who films a place: (day, questions), the newest day first. `engine`: a role that may read the log."""
+    with reading(engine, "*") as connection:
+        return questions.by_day(connection, limit=limit)

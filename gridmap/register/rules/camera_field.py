@@ -34,7 +34,7 @@ CANONICAL = (
                           "base légale")),
     Field("basis_ref", ("legal reference", "法律条款", "article", "Artikel")),
     *(
-        Field(name, aliases)
+        Field(name, (*aliases, f"functions.{name}"))
         for name, aliases in (
             ("recording", ("录像", "是否录像", "opname", "Aufzeichnung", "enregistrement")),
             ("live_view", ("实时查看", "live viewing", "live", "Livebild", "visionnage en direct")),

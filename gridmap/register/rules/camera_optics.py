@@ -70,7 +70,7 @@ def read_optics(frame: pd.DataFrame, *, kind: pd.Series, names: pd.Series) -> Op
     kind: of each camera; a direction given as a range is the angle of a fixed one, the pan range of others.
     names: what to call each camera in a message.
     """
-    raw = {name: text_column(frame, name) for name in OPTICAL}
+    raw = {name: _as_received(frame, name) for name in OPTICAL}
     raw["heading_deg"] = _first_heading(frame)
     values, issues = pd.DataFrame(np.nan, index=frame.index, columns=list(OPTICAL)), list[Issue]()
     for name, (low, high) in LIMITS.items():
@@ -90,9 +90,16 @@ def read_optics(frame: pd.DataFrame, *, kind: pd.Series, names: pd.Series) -> Op
     return OpticalColumns(values, tuple(issues))
 
 
+def _as_received(frame: pd.DataFrame, name: str) -> pd.Series:
+    """The column's text; a number that the file types as one is the same whether it keeps it as 68 or as 68.0."""
+    text = text_column(frame, name)
+    is_typed = name in frame and pd.api.types.is_float_dtype(frame[name])
+    return text.str.removesuffix(".0") if is_typed else text
+
+
 def _first_heading(frame: pd.DataFrame) -> pd.Series:
     """The first of the direction columns that is filled, row by row."""
-    heading = text_column(frame, "heading_deg")
+    heading = _as_received(frame, "heading_deg")
     for name in ("tag:direction", "tag:surveillance:direction", "heading_code"):
         heading = heading.where(heading.notna(), text_column(frame, name))
     return heading

@@ -115,10 +115,15 @@ class CameraRecord:
         """One optical value by its name."""
         return next(optic for optic in self.optics if optic.name == name)
 
+    def value_of(self, name: str) -> Any:
+        """One plain or optical value by its name, as it is now."""
+        return self.optic(name).value if name in OPTICS else getattr(self, name)
+
 
 _LISTS = frozenset({"functions", "optics", "areas", "curated", "masks"})
 _PLAIN = tuple(f.name for f in fields(CameraRecord) if f.name not in _LISTS)
-CURABLE = frozenset(_PLAIN) - {"camera_id", "lon", "lat", "purpose", "place_kind"}
+_CURABLE_OPTICS = frozenset({"heading_deg", "hfov_deg", "width_px", "height_px"})
+CURABLE = (frozenset(_PLAIN) - {"camera_id", "lon", "lat", "purpose", "place_kind"}) | _CURABLE_OPTICS
 """The fields whose curated value a record takes; others stay as reported. The kind of place is one of them, since what is withheld goes by it."""
 
 
@@ -138,12 +143,14 @@ def record_of(
     curated = tuple(
         Curated(row["field"], _text(camera.get(row["field"])), _day(row["set_on"]), row["reason"]) for row in set_over
     )
-    values |= {row["field"]: _value(row["field"], row["value"]) for row in set_over}
+    over = {row["field"]: _value(row["field"], row["value"]) for row in set_over}
+    values |= {name: value for name, value in over.items() if name in _PLAIN}
+    optics = {**camera, **{name: value for name, value in over.items() if name in _CURABLE_OPTICS}}
     told = {row["function"]: row for row in functions}
     return CameraRecord(
         **values,
         functions=tuple(_function(name, told.get(name, {})) for name in FUNCTIONS),
-        optics=tuple(_optic(name, camera) for name in OPTICS),
+        optics=tuple(_optic(name, optics) for name in OPTICS),
         areas=tuple(_area(row) for row in areas),
         masks=int(camera.get("masks") or 0),
         curated=curated,

@@ -32,7 +32,7 @@ class Ground:
     """Grids, footprints and all blocked ground in one metric CRS.
 
     cells_deg: the grids as stored, for the point rule. layers: the blocked layers that are known, each with a mark of its state.
-    masks: declared by cameras (camera_row_id, follows_ptz).
+    masks: declared by cameras (camera_row_id, follows_ptz); where there are none their CRS is any.
     """
 
     crs: pyproj.CRS
@@ -68,7 +68,7 @@ def ground_of(
     layers = {name: outlines_mark(barred[layer]) for layer, name in LAYERS.items() if layer in barred}
     blocked = blocked_outlines(crs, list(moved.values()))
     footprints = Footprints(moved.get("building", joined([])), height_m)
-    hiding = masks.set_geometry(to_metric(masks.geometry.to_numpy(), crs), crs=crs)
+    hiding = masks.set_geometry(to_metric(masks.geometry.to_numpy(), crs), crs=crs) if len(masks) else masks
     return Ground(crs, metric, grids.geometry.to_numpy(), footprints, blocked, layers, hiding)
 
 
@@ -142,10 +142,14 @@ def look_closer(
 
 def masked_area(cameras: gpd.GeoDataFrame, masks: gpd.GeoDataFrame) -> pd.Series:
     """m² of the masks that hide ground for certain, on index camera_row_id; 0 without one."""
+    if masks.empty:
+        return pd.Series(0.0, index=cameras.index)
     hides = masks["follows_ptz"].astype(bool) | ~masks["camera_row_id"].map(cameras["kind"]).eq("ptz")
     area = masks[hides].geometry.area.groupby(masks["camera_row_id"]).sum()
     return pd.Series(area.reindex(cameras.index, fill_value=0.0), dtype=float)
 
 
 def _masked(free: gpd.GeoDataFrame, cameras: gpd.GeoDataFrame, masks: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    if masks.empty:
+        return free
     return free.set_geometry(hide(free.geometry.to_numpy(), free.index, cameras["kind"], masks), crs=free.crs)

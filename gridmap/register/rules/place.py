@@ -141,8 +141,13 @@ def functions_told(rows: Sequence[Mapping[str, Any]]) -> tuple[Function, ...]:
 
 def authorities_for(functions: Sequence[Function]) -> tuple[str, ...]:
     """Where to complain beside the operator, by the regimes of the functions; whoever keeps the register where none is known."""
-    found = sorted({AUTHORITIES[f.legal_regime] for f in functions if f.legal_regime and f.legal_regime in AUTHORITIES})
+    found = sorted(AUTHORITIES[regime] for regime in regimes_of(functions))
     return tuple(found) or ("whoever keeps this register",)
+
+
+def regimes_of(functions: Sequence[Function]) -> tuple[str, ...]:
+    """The legal regimes that functions cite and that name an authority, by name."""
+    return tuple(sorted({f.legal_regime for f in functions if f.legal_regime and f.legal_regime in AUTHORITIES}))
 
 
 def read_point(text: str, *, datum: str) -> tuple[float, float]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+import shapely
 from sqlalchemy import Connection, text
 
 from gridmap.db.statements import statement
@@ -16,16 +17,19 @@ def holds_views(connection: Connection) -> bool:
     return bool(connection.execute(text("SELECT EXISTS (SELECT 1 FROM register.view AS v)")).scalar_one())
 
 
-def filming(connection: Connection, *, lon: float, lat: float, day: date) -> list[Mapping[str, Any]]:
-    """Cameras whose widest stored view holds the place, by id; `in_service` tells those that are from those that are out of service."""
+def filming(connection: Connection, place: shapely.Point | shapely.Polygon, *, day: date) -> list[Mapping[str, Any]]:
+    """Cameras whose widest stored view meets the place (WGS-84), by id; `in_service` tells those that are from those that are out of service."""
     query = text(statement("register", "find_filming"))
-    return [dict(row) for row in connection.execute(query, {"lon": lon, "lat": lat, "day": day}).mappings()]
+    return [dict(row) for row in connection.execute(query, {"place": shapely.to_wkb(place), "day": day}).mappings()]
 
 
 def unknown_views(
     connection: Connection, *, lon: float, lat: float, reach_deg: tuple[float, float], radius_m: float, day: date
 ) -> list[Mapping[str, Any]]:
-    """Cameras within radius_m for which no view is stored, counted by operator, purpose and in_service. reach_deg: of a box that holds the circle."""
+    """Cameras within radius_m for which no view is stored, counted by operator, purpose and in_service.
+
+    reach_deg: of a box that holds the circle; with a radius without end all in the box count.
+    """
     values = {
         "lon": lon,
         "lat": lat,

@@ -127,6 +127,7 @@ mask = Table(
     ),
     Column("follows_ptz", Boolean, nullable=False),
     Column("checked_on", Date),
+    text("set_by"),  # null where the operator's list declares it
     shape("MULTIPOLYGON"),
     Index("ix_mask_camera_row_id", "camera_row_id"),
     schema=SCHEMA,
@@ -216,7 +217,11 @@ scenario = Table(
     Column("made_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
     # lessening changes only: remove, turn, narrow, mask, lower resolution, shorten retention, a new building
     Column("changes", JSONB, nullable=False),
+    # figures before and after, and what the cameras were when it was made
     Column("result", JSONB),
+    text("approved_by"),
+    Column("approved_at", DateTime(timezone=True)),
+    text("applied_by"),
     Column("applied_at", DateTime(timezone=True)),
     schema=SCHEMA,
 )

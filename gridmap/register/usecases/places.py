@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Engine
+import shapely
+from sqlalchemy import Connection, Engine
 
-from gridmap.access.store import logs
+from gridmap.access.store import logs, questions
 from gridmap.db.door import translating
 from gridmap.db.scope import writing
+from gridmap.register.rules import public_place
 from gridmap.register.rules.place import (
     NEARBY_M,
     Filming,
@@ -21,6 +24,7 @@ from gridmap.register.rules.place import (
     logged_place,
     reach_deg,
 )
+from gridmap.register.rules.public_place import PublicAnswer, middle, told_to_the_public
 from gridmap.register.store import places
 
 
@@ -33,16 +37,60 @@ def who_films(engine: Engine, *, lon: float, lat: float, day: date, scope: str, 
     reach = reach_deg(lat, radius_m=NEARBY_M)
     with translating(), writing(engine, scope) as connection:
         known = places.holds_views(connection)
-        found = places.filming(connection, lon=lon, lat=lat, day=day)
+        found = places.filming(connection, shapely.Point(lon, lat), day=day)
         near = places.unknown_views(connection, lon=lon, lat=lat, reach_deg=reach, radius_m=NEARBY_M, day=day)
-        films = tuple(_filming(row) for row in found if row["in_service"])
+        answer = _answer(known, found, near, day=day)
         logs.append(
-            connection, actor=actor, action="read", what="who films", detail=logged_place(lon, lat), rows=len(films)
+            connection,
+            actor=actor,
+            action="read",
+            what="who films",
+            detail=logged_place(lon, lat),
+            rows=len(answer.films),
         )
+    return answer
+
+
+def tell_public(engine: Engine, *, lon: float, lat: float, day: date) -> PublicAnswer:
+    """The same for the square of the ground that holds the place, of the whole city, as the public is told it; the question is only counted.
+
+    engine: the register's serving role.
+    """
+    with translating(), writing(engine, "*") as connection:
+        answer = _public(connection, lon=lon, lat=lat, day=day)
+        questions.count(connection, day=day)
+    return answer
+
+
+def tell_signed_in(engine: Engine, *, lon: float, lat: float, day: date, actor: str) -> PublicAnswer:
+    """What the public is told, to somebody whom we know: the question is logged as that of the command line is."""
+    with translating(), writing(engine, "*") as connection:
+        answer = _public(connection, lon=lon, lat=lat, day=day)
+        shown = sum(entry.cameras for entry in answer.films)
+        detail = logged_place(lon, lat)
+        logs.append(connection, actor=actor, action="read", what="who films", detail=detail, rows=shown)
+    return answer
+
+
+def _public(connection: Connection, *, lon: float, lat: float, day: date) -> PublicAnswer:
+    square = public_place.square_of(lon, lat)
+    blocks = public_place.blocks_around(square)
+    west, south, east, north = blocks
+    mid_lon, mid_lat = middle(blocks)
+    reach = ((east - west) / 2, (north - south) / 2)
+    known = places.holds_views(connection)
+    found = places.filming(connection, shapely.box(*square), day=day)
+    near = places.unknown_views(connection, lon=mid_lon, lat=mid_lat, reach_deg=reach, radius_m=math.inf, day=day)
+    return told_to_the_public(_answer(known, found, near, day=day), square)
+
+
+def _answer(
+    known: bool, found: Sequence[Mapping[str, Any]], near: Sequence[Mapping[str, Any]], *, day: date
+) -> WhoFilms:
     return WhoFilms(
         day.isoformat(),
         known,
-        films,
+        tuple(_filming(row) for row in found if row["in_service"]),
         tuple(UnknownView(r["operator"], tuple(r["purpose"]), r["cameras"]) for r in near if r["in_service"]),
         NEARBY_M,
         sum(not row["in_service"] for row in found) + sum(r["cameras"] for r in near if not r["in_service"]),

@@ -63,7 +63,7 @@ class ProportionReport:
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
+class CityRead:
     """Everything as stored, EPSG:4326."""
 
     grids: gpd.GeoDataFrame
@@ -86,10 +86,10 @@ def audit_proportion(
     are no grids.
     """
     with translating(), writing(engine, "*") as connection:
-        read = _read(connection, day=day, path=audits.area_path(connection, area, day=day))
+        read = read_city(connection, day=day, path=audits.area_path(connection, area, day=day))
         if read.grids.empty:
             raise TooFewData("There are no grids on this day to audit; import them first (gridmap import grids FILE).")
-        town, walls = _town(read)
+        town, walls = town_of(read)
         pairs = listed_pairs(town.cameras, town.areas)
         fits, overlaps = serving_figures(town, pairs, bands=BANDS_PX_PER_M)
         figures = measure(town, pairs, overlaps)
@@ -110,8 +110,9 @@ def audit_proportion(
     return report, findings
 
 
-def _read(connection: Connection, *, day: date, path: str) -> _Read:
-    return _Read(
+def read_city(connection: Connection, *, day: date, path: str) -> CityRead:
+    """All of the ground, and the cameras in the area of that path marked as listed; "" is the whole city."""
+    return CityRead(
         grids=audits.read_grids(connection, day=day, path=path),
         cameras=proportions.read_cameras(connection, day=day, path=path),
         areas=proportions.read_purpose_areas(connection, day=day),
@@ -122,7 +123,7 @@ def _read(connection: Connection, *, day: date, path: str) -> _Read:
     )
 
 
-def _town(read: _Read) -> tuple[Town, Walls]:
+def town_of(read: CityRead) -> tuple[Town, Walls]:
     """All of it in one metric CRS, and the walls that hide; footprints as objects only where a view may reach them."""
     crs = local_metric_epsg(tuple(read.grids.total_bounds))
     to_crs = partial(points_to_metric, crs=crs)
@@ -171,7 +172,7 @@ def _wall_grids(grids: gpd.GeoDataFrame, walls: dwelling.Walls, crs: CRS) -> tup
 
 
 def _findings(
-    read: _Read, town: Town, walls: Walls, fits: pd.DataFrame, figures: Figures, thresholds: Thresholds
+    read: CityRead, town: Town, walls: Walls, fits: pd.DataFrame, figures: Figures, thresholds: Thresholds
 ) -> pd.DataFrame:
     """Of the listed cameras."""
     cameras = town.cameras[town.cameras["listed"]]

@@ -25,7 +25,8 @@ from gridmap.register.rules.coverage import covered
 from gridmap.register.rules.cutting import Cut, cut_named
 from gridmap.register.rules.edges import Floats
 from gridmap.register.rules.eye import WINDOW_M
-from gridmap.register.rules.look import cut_wedges, ground_of, lay_and_cut, told_optics
+from gridmap.register.rules.look import cut_wedges, ground_of, lay_and_cut
+from gridmap.register.rules.optics import OpticsState, optics_state
 from gridmap.register.rules.view import lay_views
 from gridmap.register.store import audits, changes
 
@@ -78,7 +79,7 @@ def refresh_coverage(engine: Engine, *, day: date) -> Refreshed:
 def _redraw(connection: Connection, camera_rows: Sequence[int], live: _Live, *, day: date) -> Floats:
     """Store the views of these cameras anew; the boxes of the ones before and after at the run's density, in degrees, and
     where the cameras stand, whose views may be unknown before or after."""
-    cameras = told_optics(audits.read_cameras_of(connection, camera_rows, day=day), None)
+    cameras = audits.read_cameras_of(connection, camera_rows, day=day)
     boxes, masks = _boxes(cameras), audits.read_masks(connection, camera_rows)
     for px_per_m in {live.px_per_m, *changes.stored_densities(connection)}:
         before = changes.views_of(connection, camera_rows, px_per_m=px_per_m, ground=live.cut.ground)
@@ -107,8 +108,9 @@ def _recount(connection: Connection, boxes: Floats, live: _Live, *, day: date) -
     metric = views.set_geometry(to_metric(views.geometry.to_numpy(), live.crs), crs=live.crs)
     figures = covered(ground.grids, metric, ground.blocked).rename(columns={"views": "cameras"})
     unseen = standing.drop(index=views.index, errors="ignore")  # unknown, or known to see nothing here
-    known, _views = lay_and_cut(told_optics(unseen, None), ground, live.cut, px_per_m=live.px_per_m)
-    figures = figures.assign(unknown_views=run.unknown_per_grid(ground, unseen.drop(index=known.index)))
+    told = unseen[optics_state(unseen).eq(OpticsState.DOCUMENTED)]
+    known = lay_and_cut(told, ground, live.cut, px_per_m=live.px_per_m)[0].index if len(told) else told.index
+    figures = figures.assign(unknown_views=run.unknown_per_grid(ground, unseen.drop(index=known)))
     changes.write_figures(connection, figures, run_id=live.run_id, day=day)
     return len(figures)
 

@@ -13,7 +13,7 @@ page AS (
 ),
 told AS (
     SELECT s.street_id AS id, json_build_object(
-            'type', 'Feature', 'id', s.street_id, 'geometry', ST_AsGeoJSON(CASE WHEN $7::boolean THEN ST_FlipCoordinates(ST_Transform(ST_ForcePolygonCCW(s.geom), $5::integer)) ELSE ST_Transform(ST_ForcePolygonCCW(s.geom), $5::integer) END, $6::integer, 0)::json,
+            'type', 'Feature', 'id', s.street_id, 'geometry', ST_AsGeoJSON(CASE WHEN $7::boolean THEN ST_FlipCoordinates(ST_Transform(s.geom, $5::integer)) ELSE ST_Transform(s.geom, $5::integer) END, $6::integer, 0)::json,
             'properties', json_build_object('segment_id', s.segment_id, 'name', s.name, 'class', s.class, 'number_from_left', s.number_from_left, 'number_to_left', s.number_to_left, 'number_from_right', s.number_from_right, 'number_to_right', s.number_to_right)
         )::text AS feature
     FROM page AS s

@@ -11,7 +11,7 @@ SELECT json_build_object(
             'review_overdue', count(*) FILTER (WHERE c.status = 'in_service' AND c.review_due < $2::date),
             'purpose_unspecified', count(*) FILTER (WHERE c.status = 'in_service' AND (c.purpose = '{}' OR 'unspecified' = ANY(c.purpose)))
         )
-        FROM register.camera AS c
+        FROM register.camera_now() AS c
         WHERE c.geom && g.geom AND ST_Covers(g.geom, c.geom)
     ),
     'coverage', (

@@ -4,7 +4,7 @@ WITH near AS (
     SELECT
         c.operator, c.purpose,
         c.status IN ('in_service', 'unknown') OR coalesce(least(c.out_of_service_since, c.removed_on), '-infinity'::date) > :day AS in_service
-    FROM register.camera AS c
+    FROM register.camera_now() AS c
     WHERE c.geom && ST_Expand(ST_SetSRID(ST_MakePoint(CAST(:lon AS float8), CAST(:lat AS float8)), 4326), CAST(:lon_reach AS float8), CAST(:lat_reach AS float8))
         AND ST_DistanceSphere(c.geom, ST_SetSRID(ST_MakePoint(CAST(:lon AS float8), CAST(:lat AS float8)), 4326)) <= CAST(:radius_m AS float8)
         AND c.environment <> 'indoor' AND c.status NOT IN ('planned', 'dummy')

@@ -19,5 +19,5 @@ SELECT json_build_object(
             WHERE f.camera_row_id = c.camera_row_id
         )))::json
 )::text
-FROM register.camera AS c
+FROM register.camera_now() AS c
 WHERE c.geom && ST_MakeEnvelope($1::float8, $2::float8, $3::float8, $4::float8, 4326) AND $5::date IS NOT NULL;

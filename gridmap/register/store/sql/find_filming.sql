@@ -1,9 +1,9 @@
--- Cameras whose widest stored view holds a place: lowest density, reachable before instantaneous, then what walls leave before what they do not; planned, dummy and indoor ones never.
--- :lon, :lat (degrees, WGS-84), :day. Returns camera_id, operator, operator_kind, purpose, retention_days, sign, contact, functions (JSON rows), in_service. Relies on ix_view_geom.
+-- Cameras whose widest stored view holds a place, or meets it where it is a square: lowest density, reachable before instantaneous, then what walls leave before what they do not; planned, dummy and indoor ones never.
+-- :place (WKB, EPSG:4326), :day. Returns camera_id, operator, operator_kind, purpose, retention_days, sign, contact, functions (JSON rows), in_service. Relies on ix_view_geom.
 WITH holds AS (
     SELECT v.camera_row_id, v.px_per_m, v.reach, v.ground
     FROM register.view AS v
-    WHERE v.geom && ST_SetSRID(ST_MakePoint(CAST(:lon AS float8), CAST(:lat AS float8)), 4326) AND ST_Intersects(v.geom, ST_SetSRID(ST_MakePoint(CAST(:lon AS float8), CAST(:lat AS float8)), 4326))
+    WHERE v.geom && ST_GeomFromWKB(CAST(:place AS bytea), 4326) AND ST_Intersects(v.geom, ST_GeomFromWKB(CAST(:place AS bytea), 4326))
 ),
 widest AS (
     SELECT DISTINCT h.camera_row_id
@@ -27,7 +27,7 @@ SELECT
     ), '[]'::json) AS functions,
     c.status IN ('in_service', 'unknown') OR coalesce(least(c.out_of_service_since, c.removed_on), '-infinity'::date) > :day AS in_service
 FROM widest AS w
-INNER JOIN register.camera AS c ON w.camera_row_id = c.camera_row_id
+INNER JOIN register.camera_now() AS c ON w.camera_row_id = c.camera_row_id
 WHERE c.environment <> 'indoor' AND c.status NOT IN ('planned', 'dummy')
     AND (c.in_service_since IS NULL OR c.in_service_since <= :day)
     AND (c.status <> 'removed' OR coalesce(c.removed_on, '-infinity'::date) > :day)

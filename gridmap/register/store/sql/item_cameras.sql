@@ -19,5 +19,5 @@ SELECT json_build_object(
             WHERE f.camera_row_id = c.camera_row_id
         )))::json
 )::text
-FROM register.camera AS c
+FROM register.camera_now() AS c
 WHERE c.camera_row_id = $1::bigint;

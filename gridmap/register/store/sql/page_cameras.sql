@@ -5,7 +5,7 @@
 -- Relies on ix_camera_geom for a small box, else on pk_camera; which one is planned with the values (Serving.planned_row).
 WITH hits AS NOT MATERIALIZED (
     SELECT c.*
-    FROM register.camera AS c
+    FROM register.camera_now() AS c
     WHERE ($1::bytea IS NULL OR (c.geom && ST_GeomFromWKB($1::bytea, 4326) AND ST_Intersects(c.geom, ST_GeomFromWKB($1::bytea, 4326))))
 ),
 page AS (

@@ -1,6 +1,6 @@
 -- Cameras that do not count on a day, and why (the rest of read_cameras): indoor, mobile, not_yet, or the status. :day. Returns camera_row_id, area_id, status, optics, left_out.
 SELECT c.camera_row_id, c.area_id, c.status, c.optics, w.left_out
-FROM register.camera AS c
+FROM register.camera_now() AS c
 CROSS JOIN LATERAL (
     SELECT CASE
         WHEN c.environment = 'indoor' THEN 'indoor'

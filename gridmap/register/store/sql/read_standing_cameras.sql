@@ -6,7 +6,7 @@ SELECT
     c.status IN ('in_service', 'unknown') OR coalesce(least(c.out_of_service_since, c.removed_on), '-infinity'::date) > :day AS in_service,
     :path = '' OR coalesce(starts_with(a.path, :path), false) AS listed,
     ST_AsBinary(c.geom) AS geom
-FROM register.camera AS c
+FROM register.camera_now() AS c
 LEFT JOIN grids.area AS a ON c.area_id = a.area_id
 WHERE c.environment <> 'indoor' AND c.kind <> 'mobile'
     AND c.status IN ('in_service', 'unknown', 'out_of_service', 'removed')

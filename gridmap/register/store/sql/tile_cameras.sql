@@ -16,7 +16,7 @@ near AS (
         c.optics,
         c.heading_deg,
         ST_Transform(c.geom, 3857) AS geom
-    FROM register.camera AS c
+    FROM register.camera_now() AS c
     CROSS JOIN bounds AS b
     WHERE c.geom && b.box AND c.status <> 'removed' AND $4::date IS NOT NULL
 ),

@@ -1,0 +1,2 @@
+DROP FUNCTION access.count_question(date);
+DROP TABLE access.question_count;

@@ -1,0 +1,10 @@
+DROP TRIGGER queue_inserted ON register.camera_override;
+DROP TRIGGER queue_updated ON register.camera_override;
+DROP TRIGGER queue_deleted ON register.camera_override;
+ALTER TABLE register.mask DROP COLUMN set_by;
+DROP FUNCTION register.queue_curated(), register.camera_now();
+DROP POLICY scope ON register.camera_override;
+CREATE POLICY scope ON register.camera_override FOR SELECT USING (camera_row_id IN (SELECT c.camera_row_id FROM register.camera AS c));
+DROP POLICY scope ON register.scenario;
+CREATE POLICY scope ON register.scenario FOR SELECT USING ((SELECT grids.scope_is_declared()));
+ALTER TABLE register.scenario DROP COLUMN approved_by, DROP COLUMN approved_at, DROP COLUMN applied_by;
