@@ -125,7 +125,8 @@ def test_a_folder_to_write_to_is_told_before_anything_is_done(
 def test_help_of_imports_names_every_format(typed: Typed) -> None:
     _, out, _ = typed("import", "--help")
     words = {"csv": "CSV", "xlsx": "XLSX", "geojson": "GeoJSON", "geojsonseq": "GeoJSON sequences", "gpkg": "GeoPackage",
-             "parquet": "GeoParquet", "osm": "OSM PBF", "devices": "lists of devices"}  # fmt: skip
+             "parquet": "GeoParquet", "osm": "OSM PBF", "devices": "lists of devices", "fgb": "FlatGeobuf", "shp": "Shapefile",
+             "kml": "KML"}  # fmt: skip
     assert words.keys() == READERS.keys()
     assert all(word in " ".join(out.split()) for word in words.values())
 
